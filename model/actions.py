@@ -1,0 +1,54 @@
+"""Every action of the model, by who takes it: the protocol (which must act in the end), operators and clients (who may), faults (which may)."""
+
+from upshift.model.delivery import deliver
+from upshift.model.groups import create_group, send
+from upshift.model.life import announce, catch_up, crash, install, petition, promise, stand_down, start, take_back, turn_away
+from upshift.model.membership import (
+    add_node,
+    fail,
+    leave,
+    leave_refused,
+    order_join,
+    partition,
+    refuse_join,
+    remove_node,
+)
+from upshift.model.network import cut, heal, lose_join, lose_request
+from upshift.model.requests import ask, ask_again, ask_refused, ask_unheard, notify, order_adjust
+
+PROTOCOL = (
+    deliver,
+    catch_up,
+    turn_away,
+    promise,
+    announce,
+    petition,
+    take_back,
+    stand_down,
+    order_join,
+    refuse_join,
+    order_adjust,
+    ask_again,
+    notify,
+)
+
+OPERATOR = (
+    install,
+    start,
+    leave,
+    leave_refused,
+    fail,
+    partition,
+    heal,
+    add_node,
+    remove_node,
+    create_group,
+    send,
+    ask,
+    ask_refused,
+    ask_unheard,
+)
+
+FAULT = (crash, cut, lose_join, lose_request)
+
+ACTIONS = (*PROTOCOL, *OPERATOR, *FAULT)

@@ -1,0 +1,16 @@
+"""Versions, and the ranges of versions that software supports."""
+
+from upshift.model.values import Remembers, record
+
+
+@record
+class Range(Remembers):
+    """The versions from `oldest` to `newest`, both included, that software can run; `newest` is its potential version."""
+
+    oldest: int
+    newest: int
+
+
+def supports(software: Range, version: int) -> bool:
+    """The version lies in the range."""
+    return software.oldest <= version <= software.newest

