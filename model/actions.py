@@ -2,7 +2,7 @@
 
 from upshift.model.delivery import deliver
 from upshift.model.groups import create_group, send
-from upshift.model.life import announce, catch_up, crash, install, petition, promise, stand_down, start, take_back, turn_away
+from upshift.model.life import announce, catch_up, crash, halt, install, petition, promise, stand_down, start, take_back, turn_away
 from upshift.model.membership import (
     add_node,
     fail,
@@ -35,6 +35,7 @@ PROTOCOL = (
 OPERATOR = (
     install,
     start,
+    halt,
     leave,
     leave_refused,
     fail,

@@ -131,6 +131,14 @@ def crash(s: State, n: Node) -> State | None:
     return changed(s, n, stopped(me))
 
 
+def halt(s: State, n: Node) -> State | None:
+    """The operator stops a process that has not joined: there is nothing to leave."""
+    me = s.nodes[n]
+    if not (me.phase is Phase.STARTED or me.phase is Phase.CAUGHT_UP):
+        return None
+    return changed(s, n, stopped(me))
+
+
 def stand_down(s: State, n: Node) -> State | None:
     """A node that learns that it was put out stops acting, and goes on as a new incarnation without the cluster's state."""
     me = s.nodes[n]

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from upshift.model.fence import fence_at_first_join, fence_at_merge, fence_at_rejoin
 from upshift.model.ordering import can_order, ordered, votes
-from upshift.model.state import Phase, State, changed, is_member, known_view, last, running
+from upshift.model.state import Phase, State, changed, delivers, is_member, known_view, last, running, stays
 from upshift.model.versions import Range
 from upshift.model.views import Node, Reason, Refusal, Seat, Status, View, about_node, active_as, hosts, seated
 
@@ -152,6 +152,11 @@ def names_its_incarnation(view: View, n: Node, incarnation: int) -> bool:
     return view.roster[n].incarnation == incarnation
 
 
+def observes(s: State, observer: Node) -> bool:
+    """The node can report on others: it votes, and was not itself put out."""
+    return votes(s, observer) and (stays(s, observer) or not delivers(s.nodes[observer]))
+
+
 def fail(s: State, observer: Node, n: Node) -> State | None:
     """A failure that is confirmed: the incarnation that the observer knows is ended, and the node INACTIVE."""
     known = known_view(s, observer).roster[n]
@@ -160,7 +165,7 @@ def fail(s: State, observer: Node, n: Node) -> State | None:
     if not (
         n != observer
         and (seat.status is Status.ACTIVE or seat.status is Status.PARTITIONED)
-        and votes(s, observer)
+        and observes(s, observer)
         and gone(s, n, known.incarnation)
         and names_its_incarnation(view, n, known.incarnation)
     ):
@@ -176,7 +181,7 @@ def partition(s: State, observer: Node, n: Node) -> State | None:
     if not (
         n != observer
         and seat.status is Status.ACTIVE
-        and votes(s, observer)
+        and observes(s, observer)
         and contact_lost(s, n, known.incarnation)
         and names_its_incarnation(view, n, known.incarnation)
     ):

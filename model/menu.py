@@ -57,6 +57,11 @@ def rolling(nodes: tuple[Node, ...], software: tuple[Range, ...]) -> tuple[Choic
     )
 
 
+def halting(nodes: tuple[Node, ...]) -> tuple[Choice, ...]:
+    """The operator stops processes that have not joined."""
+    return (each(actions.halt, nodes),)
+
+
 def asking(nodes: tuple[Node, ...], targets: tuple[int, ...], *, refusals: tuple[Refusal, ...] = GUARD) -> tuple[Choice, ...]:
     """Nodes ask to adjust the version, and are refused at once where their own check finds something."""
     return (
@@ -80,6 +85,11 @@ def losing_requests(nodes: tuple[Node, ...]) -> tuple[Choice, ...]:
 def crashing(nodes: tuple[Node, ...], observers: tuple[Node, ...]) -> tuple[Choice, ...]:
     """Nodes crash anywhere, and the others see that they failed."""
     return (each(actions.crash, nodes), Choice(actions.fail, pairs(observers, nodes)), each(actions.start, nodes))
+
+
+def reporting(observers: tuple[Node, ...], nodes: tuple[Node, ...]) -> tuple[Choice, ...]:
+    """Observers report whom they take to have failed, or to be out of reach."""
+    return (Choice(actions.fail, pairs(observers, nodes)), Choice(actions.partition, pairs(observers, nodes)))
 
 
 def cutting(nodes: tuple[Node, ...], observers: tuple[Node, ...]) -> tuple[Choice, ...]:

@@ -38,8 +38,9 @@ def undisturbed(s: State) -> State:
 def without_the_past(s: State, n: Node, me: Local) -> Local:
     """The node without what can no longer matter of it."""
     view = last(s)
-    if delivers(me) and not stays(s, n) and (me.cursor or any(me.uses.values())):
-        me = replace(me, cursor=0, uses=nobody(me))
+    end = len(s.log) - 1
+    if delivers(me) and not stays(s, n) and (me.cursor != end or any(me.uses.values())):
+        me = replace(me, cursor=end, uses=nobody(me))
     if me.join is not None and not newer_incarnation(view, n, me.join.incarnation):
         me = replace(me, join=None)
     if me.request is not None and not new_request(view, me.request):

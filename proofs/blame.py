@@ -67,14 +67,15 @@ class Blame:
 def _lines(told: Blame, above: Blame) -> Iterator[str]:
     """The lines of a blame, without what stands above it already."""
     known = len(above.path) if told.path[: len(above.path)] == above.path else 0
-    path = "".join(f"{name}: " for name in (" > ".join(told.path[known:]),) if name)
+    named = [name for name in told.path[known:] if name != "<lambda>"]
+    path = f"{' > '.join(named)}: " if named else ""
     clause = told.clause if len(told.clause) <= WHOLE or not told.parts else told.clause[: WHOLE - 3] + "..."
     yield f"{path}{clause} is {str(told.truth).lower()}"
     names = [f"{name} = {text}" for name, text in told.bindings if (name, text) not in above.bindings]
     if names:
         yield f"  for {', '.join(names)}"
-    named = dict(told.bindings)
-    values = [f"{side} = {text}" for side, text in told.values if not f" = {named.get(side)}".endswith(f" = {text}")]
+    meant = dict(told.bindings)
+    values = [f"{side} = {text}" for side, text in told.values if not f" = {meant.get(side)}".endswith(f" = {text}")]
     if values:
         yield f"  where {', '.join(values)}"
     for part in told.parts:
@@ -247,11 +248,13 @@ def _of_comparison(expression: ast.Compare, scope: Scope) -> Blame:
     whole = _clause(expression, scope)
     left, *others = sides = [expression.left, *expression.comparators]
     if len(others) > 1:
-        return replace(whole, values=tuple(_values(_looked_at(expression, scope), scope)))
+        return replace(whole, values=tuple(dict.fromkeys(_values(_looked_at(expression, scope), scope))))
     [right] = others
     values = _differences(left, right, scope) if isinstance(expression.ops[0], ast.Eq) else _values(sides, scope)
     reasons = (_of_answer(left, right, scope), _of_answer(right, left, scope))
-    return replace(whole, values=tuple(values), parts=tuple(reason for reason in reasons if reason is not None))
+    return replace(
+        whole, values=tuple(dict.fromkeys(values)), parts=tuple(reason for reason in reasons if reason is not None)
+    )
 
 
 def _looked_at(expression: ast.Compare, scope: Scope) -> Iterator[ast.expr]:

@@ -287,7 +287,7 @@ def _parsed(text: str) -> ast.Module:
 
 
 def _holds(expression: ast.expr, code: CodeType) -> bool:
-    """The code was made from this expression: all of it stands there. (Several lambdas may stand on one line.)"""
+    """The code was made from this expression, of which there may be several on one line: all of it stands there."""
     first = (expression.lineno, expression.col_offset)
     last = (expression.end_lineno or 0, expression.end_col_offset or 0)
     spans = [

@@ -40,6 +40,7 @@ def system_of(scenario: Scenario, replaced: Swaps | None = None) -> System[State
         laws_of(scenario),
         form,
         partial(within, scenario.bounds),
+        postpones=True,  # what finds no room in the window finds it when the slowest has delivered
     )
 
 

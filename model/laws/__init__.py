@@ -58,13 +58,12 @@ NODE_LAWS = (
     same_switch_order,
     one_version_per_position,
     durable_floor,
-    voter_capability,
     group_keeps_running,
 )
 """State laws that look at the nodes too."""
 
 STATE = (*NODE_LAWS, *LOG_LAWS)
-STEP = (decodable, nobody_left_behind, switch_keeps_members, one_history)
+STEP = (decodable, nobody_left_behind, voter_capability, switch_keeps_members, one_history)
 EVENTUALLY = (
     (answered_when, answered),
     (all_groups_follow_when, all_groups_follow),

@@ -103,9 +103,14 @@ def fenced(s: State) -> bool:
     )
 
 
+def helps_to_order(s: State, n: Node) -> bool:
+    """The node votes, and is a voter of the view at the end of the log."""
+    return votes(s, n) and last(s).roster[n].status is Status.ACTIVE
+
+
 def acts(s: State, n: Node) -> bool:
     """The node votes in the view at the end of the log, or serves its groups."""
-    return (votes(s, n) and last(s).roster[n].status is Status.ACTIVE) or is_member(s, n)
+    return helps_to_order(s, n) or is_member(s, n)
 
 
 def claimed_newest(s: State, n: Node) -> int:
@@ -124,12 +129,13 @@ def durable_floor(s: State) -> bool:
     )
 
 
-def voter_capability(s: State) -> bool:
-    """Who helps to order a switch can run what follows: no voter's software ends below the cluster version."""
-    return all(
-        last(s).version <= me.software.newest
-        for n, me in s.nodes.items()
-        if votes(s, n) and last(s).roster[n].status is Status.ACTIVE
+def voter_capability(before: State, after: State) -> bool:
+    """Who helps to order can run what follows, and one of them reads all that is in use: no voter's software ends below the version."""
+    return len(after.log) <= len(before.log) or (
+        all(
+            last(after).version <= me.software.newest for n, me in before.nodes.items() if helps_to_order(before, n)
+        )
+        and any(reads(me.software, last(before)) for n, me in before.nodes.items() if helps_to_order(before, n))
     )
 
 
@@ -151,11 +157,13 @@ def keeps_active(before: View, after: View) -> bool:
 
 
 def group_active(s: State) -> bool:
-    """No LEAVE and no notice takes a group's last member on an ACTIVE node."""
+    """No LEAVE, no removal and no notice takes a group's last member on an ACTIVE node."""
     return all(
         keeps_active(s.log[p - 1].view, s.log[p].view)
         for p in range(1, len(s.log))
-        if s.log[p].entry.reason is Reason.LEAVE or s.log[p].entry.reason is Reason.ADJUST_VERSION
+        if s.log[p].entry.reason is Reason.LEAVE
+        or s.log[p].entry.reason is Reason.REMOVE_NODE
+        or s.log[p].entry.reason is Reason.ADJUST_VERSION
     )
 
 

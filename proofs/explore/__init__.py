@@ -9,6 +9,7 @@ promise. `toys` are small systems with known answers.
 from upshift.proofs.explore.budget import UNLIMITED, Budget, Progress, Tick
 from upshift.proofs.explore.calm import ReplayError
 from upshift.proofs.explore.graph import Graph, deadlocked
+from upshift.proofs.explore.normal import check_normal_form
 from upshift.proofs.explore.reference import explore, explore_graph
 from upshift.proofs.explore.result import (
     Bounded,
@@ -51,6 +52,7 @@ __all__ = [
     "Unknown",
     "Verdict",
     "Witness",
+    "check_normal_form",
     "deadlocked",
     "established",
     "explore",

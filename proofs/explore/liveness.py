@@ -18,7 +18,7 @@ it as well.) A law whose `when` is true in no reachable state is vacuous, and is
 **The bound** never decides such a law in silence. A move that the bound cut is enabled all the same and leads out of
 every component, so a trap that is found is one without the bound too. Where a component would be a trap if the moves
 cut in it were not enabled, nothing is known: the law is unsettled. So it is where the goal is missed from a state with
-a way out of the bound.
+a way out of the bound, unless the system says that its bound only postpones: what is cut can be done a little later.
 """
 
 from collections import deque
@@ -63,7 +63,7 @@ def _reachable(system: System[S], graph: Graph[S], law: Reachable[S]) -> Judgeme
     if not stuck:
         return Judgement()
     exits = zip(graph.cut_sources, graph.cut_labels, strict=True)
-    doubtful = _behind(graph, (source for source, label in exits if label in free), free)
+    doubtful = _behind(graph, (s for s, label in exits if label in free and not system.postpones), free)
     certain = [n for n in stuck if not doubtful[n]]
     if not certain:
         return Judgement(unsettled=True)

@@ -16,7 +16,7 @@ from upshift.proofs.explore.system import Eventually, Move, Reachable, System, u
 
 S = TypeVar("S")
 
-SAMPLES = 500
+SAMPLES = 200
 """How many states are checked with all their successors, spread evenly; a smaller graph is checked completely."""
 
 

@@ -155,26 +155,25 @@ class Search(Generic[S]):
                 for number, holds in step_laws:
                     if not holds(before, after):
                         sightings[number].steps.append((source, label))
-                state = canonical(after)
-                inside = within(state)
-                if state is not after or not inside:
-                    for number, fits in state_laws:
-                        if not fits(after):
-                            sightings[number].steps.append((source, label))
-                if not inside:
-                    graph.cut_sources.append(source)
-                    graph.cut_labels.append(label)
-                    continue
-                target = index.setdefault(state, len(states))
-                new = target == len(states)
-                if new:
-                    states.append(state)
+                target = index.get(after)
+                if target is None:
+                    state = canonical(after)
+                    if not within(state):
+                        graph.cut_sources.append(source)
+                        graph.cut_labels.append(label)
+                        continue
+                    if state is not after:
+                        for number, fits in state_laws:
+                            if not fits(after):
+                                sightings[number].steps.append((source, label))
+                    target = index.setdefault(state, len(states))
+                    if target == len(states):
+                        states.append(state)
+                        for number, fits in state_laws:
+                            if not fits(state):
+                                sightings[number].states.append(target)
                 targets.append(target)
                 labels.append(label)
-                if new:
-                    for number, fits in state_laws:
-                        if not fits(state):
-                            sightings[number].states.append(target)
                 for number, seen in witnesses:
                     if seen(before, move, after):
                         sightings[number].steps.append((source, label))

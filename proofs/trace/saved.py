@@ -179,8 +179,9 @@ def parse(text: str) -> Plain:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        cut_off = ", where the text ends" if error.pos >= len(text.rstrip()) - 1 else ""
-        raise TraceError(f"broken JSON: {error.msg} at line {error.lineno}{cut_off}") from error
+        ends = error.pos > len(text.rstrip()) - len("false") or error.msg.startswith("Unterminated")
+        cut_off = "; is the file cut off?" if ends else ""
+        raise TraceError(f"broken JSON: {error.msg.removesuffix(' at')} at line {error.lineno}{cut_off}") from error
     except (ValueError, RecursionError) as error:
         raise TraceError(f"broken JSON: {error}") from error
 

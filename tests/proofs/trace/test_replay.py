@@ -1,0 +1,167 @@
+"""Saved traces, run again."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from upshift.proofs.explore.result import Finding, Run
+from upshift.proofs.explore.system import Move, StateLaw, System
+from upshift.proofs.trace.replay import decides, replay
+from upshift.proofs.trace.saved import SavedTrace, from_data, save, to_json
+from upshift.proofs.trace.shape import Plain, TraceError
+
+Build = Callable[[str, tuple[str, ...], str | None], System[Any]]
+Trace = Callable[[str], SavedTrace]
+
+
+def edited(saved: SavedTrace, change: Callable[[Any], object]) -> SavedTrace:
+    """The trace with something changed in its file."""
+    data = json.loads(to_json(saved))
+    change(data)
+    return from_data(data)
+
+
+def told(saved: SavedTrace, system: System[Any]) -> str:
+    """What is wrong with the trace."""
+    with pytest.raises(TraceError) as raised:
+        replay(saved, system)
+    return str(raised.value)
+
+
+def test_a_trace_leads_to_the_same_finding(saved: SavedTrace, ring: Build) -> None:
+    """Found again, it is saved as it was."""
+    found = replay(saved, ring("ring", saved.dropped, saved.mutation))
+    assert saved == save(found, saved.scenario, saved.dropped, saved.mutation)
+
+
+def test_a_repaired_protocol_no_longer_breaks(trace: Trace, ring: Build) -> None:
+    """The move of the mutation is gone, and the nearest is named."""
+    assert "step 4, barge(n2): there is no such move; the nearest is 'leave(n2)'" == told(
+        trace("always"), ring("ring", (), None)
+    )
+
+
+def test_a_move_that_is_not_enabled_says_why(trace: Trace, ring: Build) -> None:
+    """The clause of its guard is named."""
+    saved = edited(trace("sometimes"), lambda data: data["moves"][1].update(arguments=["n2"], actor="n2"))
+    expected = "step 2, enter(n2): is not enabled: enter > may_enter: s.nodes[n].mood is Mood.WAITING is false"
+    assert expected == told(saved, ring("ring", (), None))
+
+
+def test_a_state_that_differs_is_told_by_its_differences(trace: Trace, ring: Build) -> None:
+    """What was saved, and what it is now."""
+    saved = edited(trace("sometimes"), lambda data: data["states"][2]["nodes"]["n1"].update(turns=7))
+    expected = "step 2, enter(n1): the state after it is another one (saved -> now): nodes.n1.turns: 7 -> 1"
+    assert expected == told(saved, ring("ring", (), None))
+
+
+def test_another_beginning_is_told_by_its_differences(trace: Trace, ring: Build) -> None:
+    """The nearest initial state is compared; the differences are few."""
+
+    def change(data: Plain) -> None:
+        data["states"][0]["holder"] = "n2"
+        for node in data["states"][0]["nodes"].values():
+            node.update(turns=5, mood="WAITING")
+
+    expected = (
+        "no initial state of ring is the one that was saved (saved -> now): holder: n2 -> n1; "
+        "nodes.n1.mood: WAITING -> IDLE; nodes.n1.turns: 5 -> 0 and 2 more"
+    )
+    assert expected == told(edited(trace("sometimes"), change), ring("ring", (), None))
+
+
+def test_a_law_that_is_gone_names_the_nearest(trace: Trace, ring: Build) -> None:
+    """A law may have been renamed."""
+    saved = replace(trace("always"), law="alone_inside")
+    assert "ring has no law 'alone_inside'; the nearest is 'alone'" == told(saved, ring("ring", (), "M1"))
+    without = replace(ring("ring", (), "M1"), laws=())
+    assert "ring has no law 'alone_inside'" == told(saved, without)
+
+
+def test_a_law_that_became_another_kind_is_told(trace: Trace, ring: Build) -> None:
+    """A state law and a step law are broken by different things."""
+    saved = replace(trace("always"), law_kind="step")
+    assert "alone was a law of the kind 'step', and is 'always' now" == told(saved, ring("ring", (), "M1"))
+
+
+def test_a_state_that_became_another_type_is_told(trace: Trace, ring: Build) -> None:
+    """Before anything is compared."""
+
+    def change(data: Plain) -> None:
+        data["types"]["Local"]["turns"] = "bool"
+        for state in data["states"]:
+            for node in state["nodes"].values():
+                node["turns"] = False
+
+    expected = "the type of the states is not what it was: Local.turns: bool -> int"
+    assert expected == told(edited(trace("always"), change), ring("ring", (), "M1"))
+    renamed = edited(trace("reachable"), lambda data: data.update(state_type="Ring | None"))
+    assert "the type of the states is not what it was: Ring" == told(renamed, ring("ring", (), None))
+
+
+def test_a_step_out_of_the_bound_is_told(trace: Trace, ring: Build) -> None:
+    """What an engine would not have visited is no counterexample of the scenario."""
+    system = replace(ring("ring", (), "M1"), within=lambda s: len(s.log) < 2)
+    assert "step 4, barge(n2): leads out of the bound of ring" == told(trace("always"), system)
+
+
+@pytest.mark.parametrize(("case", "mutation"), [("always", "M1"), ("step", "M2")])
+def test_a_law_that_is_not_broken_at_the_end_is_told(case: str, mutation: str, trace: Trace, ring: Build) -> None:
+    """The last step is what breaks it."""
+    saved = trace(case)
+    shorter = replace(saved, moves=saved.moves[:-1], states=saved.states[:-1])
+    assert f"{saved.law} is not broken at the end, though every step is as it was saved" == told(
+        shorter, ring("ring", (), mutation)
+    )
+
+
+def test_a_witness_that_is_not_seen_is_told(trace: Trace, ring: Build) -> None:
+    """The last step is what shows it."""
+    saved = trace("sometimes")
+    shorter = replace(saved, moves=saved.moves[:-1], states=saved.states[:-1])
+    assert "both_served is not seen in the last step, though every step is as it was saved" == told(
+        shorter, ring("ring", (), None)
+    )
+
+
+@pytest.mark.parametrize(("case", "loop"), [("lasso", None), ("lasso", 2), ("lasso", 3), ("stutter", 0)])
+def test_a_loop_must_close_and_be_fair(case: str, loop: int | None, trace: Trace, ring: Build) -> None:
+    """It goes back to where it says, and neglects no move."""
+    saved = trace(case)
+    assert "served is not broken at the end, though every step is as it was saved" == told(
+        replace(saved, loop=loop), ring("ring", saved.dropped, None)
+    )
+
+
+def test_a_goal_within_reach_is_told(trace: Trace, ring: Build) -> None:
+    """Not having reached it is not being unable to."""
+    system = ring("ring", (), None)
+    find = Move[Any]("find", (), lambda s: replace(s, holder="n1") if s.holder is None else None, actor="network")
+    able = replace(system, moves=(*system.moves, find))
+    assert "in_play is not broken at the end, though every step is as it was saved" == told(trace("reachable"), able)
+
+
+def test_moves_of_one_label_are_told_apart_by_what_they_do(trace: Trace, ring: Build) -> None:
+    """A label may stand for a choice that it does not name."""
+    system = ring("ring", (), None)
+    other = Move[Any]("lose", (), lambda s: replace(s, holder="n2") if s.holder == "n1" else None, actor="network")
+    assert 1 == replay(trace("reachable"), replace(system, moves=(other, *system.moves))).run.steps
+
+
+def test_a_run_without_steps_shows_nothing_of_steps(ring: Build) -> None:
+    """A step law and a witness need a step."""
+    system = ring("ring", (), None)
+    run = Run[Any]((), system.initial)
+    assert [False] * 5 == [decides(system, law, run) for law in system.laws]
+
+
+def test_a_state_without_a_type_of_its_own_is_replayed() -> None:
+    """The type that was saved is taken."""
+    up = Move[tuple[int, ...]]("up", (), lambda s: (s[0] + 1,))
+    law = StateLaw[tuple[int, ...]]("small", "small", lambda s: s[0] < 1)
+    system = System("counter", ((0,),), (up,), (law,))
+    saved = save(Finding(law, Run((up,), ((0,), (1,)))), "counter", state_type=tuple[int, ...])
+    assert ((0,), (1,)) == replay(saved, system).run.states

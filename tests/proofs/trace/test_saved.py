@@ -1,0 +1,159 @@
+"""Counterexamples that outlive the program."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+
+from upshift.proofs.blame import Blame
+from upshift.proofs.explore.result import Finding, Run
+from upshift.proofs.explore.system import Kind, Move, StateLaw
+from upshift.proofs.trace.saved import SCHEMA, SavedMove, SavedTrace, from_data, from_json, save, to_json, to_line
+from upshift.proofs.trace.shape import TraceError
+
+
+def test_a_finding_is_saved_by_its_names(trace: Callable[[str], SavedTrace]) -> None:
+    """Everything that is needed to find it again, and to tell it."""
+    saved = trace("always")
+    assert (SCHEMA, "ring", (), "M1", "alone", "always", None) == (
+        saved.schema,
+        saved.scenario,
+        saved.dropped,
+        saved.mutation,
+        saved.law,
+        saved.law_kind,
+        saved.loop,
+    )
+    assert ["want(n1)", "want(n2)", "enter(n1)", "barge(n2)"] == [move.label for move in saved.moves]
+    assert SavedMove("want", ("n1",), "n1", Kind.OPERATOR) == saved.moves[0]
+    assert "At most one node is inside." == saved.says
+
+
+@pytest.mark.parametrize(
+    ("case", "clause"),
+    [
+        ("always", "n == m or not (me.mood is Mood.CRITICAL and other.mood is Mood.CRITICAL)"),
+        ("step", "before.nodes[n].turns <= after.nodes[n].turns"),
+        ("lasso", "me.mood is not Mood.WAITING"),
+        ("stutter", "me.mood is not Mood.WAITING"),
+        ("reachable", "s.holder is not None"),
+    ],
+)
+def test_the_clause_that_broke_is_saved_with_it(case: str, clause: str, trace: Callable[[str], SavedTrace]) -> None:
+    """Of each kind of law."""
+    saved = trace(case)
+    assert saved.blame is not None
+    assert clause == saved.blame.clause
+
+
+def test_a_witness_has_no_clause_to_blame(trace: Callable[[str], SavedTrace]) -> None:
+    """It was asked for."""
+    assert None is trace("sometimes").blame
+
+
+def test_a_trace_is_read_back_from_json(saved: SavedTrace) -> None:
+    """Equal, and of the same types, from either form."""
+    assert saved == from_json(to_json(saved)) == from_json(to_line(saved))
+    assert "\n" not in to_line(saved)
+
+
+def test_each_move_and_each_state_has_a_line_of_its_own(trace: Callable[[str], SavedTrace]) -> None:
+    """A file is read and compared line by line."""
+    lines = to_json(trace("reachable")).splitlines()
+    assert ' "moves": [' in lines
+    assert '  {"action": "lose", "arguments": [], "actor": "network", "kind": "FAULT"}' in lines
+    assert 2 == sum(line.startswith('  {"holder": ') for line in lines)
+
+
+def test_the_states_are_values_again(saved: SavedTrace) -> None:
+    """Without the program that wrote them."""
+    assert ["Ring"] * len(saved.states) == [type(state).__name__ for state in saved.typed()]
+
+
+def test_a_state_that_does_not_tell_its_type_needs_it_told() -> None:
+    """A tuple may be of any type."""
+    law = StateLaw[tuple[int, ...]]("small", "small", lambda s: s[0] < 1)
+    found = Finding(law, Run((Move("up", (), lambda _: (1,)),), ((0,), (1,))))
+    with pytest.raises(TraceError, match="tuple is not a type"):
+        save(found, "counter")
+    saved = save(found, "counter", state_type=tuple[int, ...])
+    assert ([0], [1]) == saved.states
+    assert saved == from_json(to_json(saved))
+
+
+@dataclass(frozen=True)
+class Loose:
+    """A record whose field does not hold what it says."""
+
+    x: int
+
+
+def test_a_state_that_would_not_be_read_back_is_not_written() -> None:
+    """A broken file is found out when it is written, not when it is needed."""
+    law = StateLaw[Loose]("never", "never", lambda s: s.x < 0)
+    loose = Loose(1.5)  # type: ignore[arg-type]  # on purpose
+    with pytest.raises(TraceError, match=r"states\[0\]\.x: expected an integer"):
+        save(Finding(law, Run((), (loose,))), "loose")
+
+
+def test_a_law_that_cannot_be_blamed_is_saved_all_the_same() -> None:
+    """The run is worth more than its clause."""
+    answers = iter([False, True])
+    law = StateLaw[Loose]("fickle", "fickle", lambda _: next(answers))
+    saved = save(Finding(law, Run((), (Loose(1),))), "loose")
+    assert isinstance(saved.blame, Blame)
+    assert "cannot be named" in saved.blame.clause
+
+
+@pytest.mark.parametrize(
+    ("expected", "change"),
+    [
+        ("expected a trace of schema upshift.trace/1, found none", {"schema": None}),
+        ("expected a trace of schema upshift.trace/1, found 'upshift.trace/9'", {"schema": "upshift.trace/9"}),
+        (
+            "law_kind: expected one of always, step, eventually, reachable, sometimes, found 'never'",
+            {"law_kind": "never"},
+        ),
+        ("states: expected one more than the 0 moves, found 2", {"moves": []}),
+        ("loop: expected a state from 0 to 1, found 2", {"loop": 2}),
+        ('moves[0].kind: expected one of PROTOCOL, OPERATOR, FAULT, found ""', {"moves": [{"kind": ""}]}),
+        ("blame: expected a Blame, found 3", {"blame": 3}),
+        ("state_type: 'Rong' is not a type", {"state_type": "Rong"}),
+        ("states[1]: expected a Ring, found 3", {"states": [None, 3]}),
+    ],
+)
+def test_broken_traces_are_refused(expected: str, change: dict[str, Any], trace: Callable[[str], SavedTrace]) -> None:
+    """One line says where and why."""
+    data = json.loads(to_json(trace("reachable")))
+    first, move = data["states"][0], data["moves"][0]
+    if "states" in change:
+        change = {"states": [first if state is None else state for state in change["states"]]}
+    if change.get("moves"):
+        change = {"moves": [{**move, **each} for each in change["moves"]]}
+    with pytest.raises(TraceError) as raised:
+        from_data({**data, **change})
+    assert expected == str(raised.value)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "3", "{", '{"schema"', "[" * 100_000])
+def test_what_is_no_trace_is_refused_in_one_line(text: str) -> None:
+    """Whatever the file holds."""
+    with pytest.raises(TraceError) as raised:
+        from_json(text)
+    assert "\n" not in str(raised.value)
+
+
+def test_a_file_that_was_cut_off_says_so(saved: SavedTrace) -> None:
+    """At whatever place."""
+    text = to_json(saved).rstrip()
+    for end in range(1, len(text), 97):
+        with pytest.raises(TraceError, match=r"broken JSON: .* at line \d+; is the file cut off\?"):
+            from_json(text[:end])
+
+
+def test_a_trace_is_a_value(saved: SavedTrace) -> None:
+    """Changing a copy leaves the first alone."""
+    assert "other" == replace(saved, scenario="other").scenario
+    assert "ring" == saved.scenario
