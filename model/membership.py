@@ -165,9 +165,9 @@ def fail(s: State, observer: Node, n: Node) -> State | None:
     if not (
         n != observer
         and (seat.status is Status.ACTIVE or seat.status is Status.PARTITIONED)
-        and observes(s, observer)
         and gone(s, n, known.incarnation)
         and names_its_incarnation(view, n, known.incarnation)
+        and observes(s, observer)
     ):
         return None
     return ordered(s, about_node(Reason.FAIL, n), seated(view, n, Seat(Status.INACTIVE, seat.incarnation, seat.claim)))
@@ -181,9 +181,9 @@ def partition(s: State, observer: Node, n: Node) -> State | None:
     if not (
         n != observer
         and seat.status is Status.ACTIVE
-        and observes(s, observer)
         and contact_lost(s, n, known.incarnation)
         and names_its_incarnation(view, n, known.incarnation)
+        and observes(s, observer)
     ):
         return None
     return ordered(

@@ -130,10 +130,8 @@ class Renamed:
         """The incarnation's rank."""
         return incarnation if self.ranks is None else self.ranks[incarnation]
 
-    def request(self, asked: Request | None) -> Request | None:
+    def request(self, asked: Request) -> Request:
         """A request of the node."""
-        if asked is None:
-            return None
         return replace(asked, incarnation=self.rank(asked.incarnation), number=int(asked == self.outstanding))
 
     def local(self, me: Local) -> Local:
@@ -142,8 +140,8 @@ class Renamed:
             me,
             incarnation=self.rank(me.incarnation),
             join=None if me.join is None else replace(me.join, incarnation=self.rank(me.join.incarnation)),
-            request=self.request(me.request),
-            waiting=self.request(me.waiting),
+            request=None if me.request is None else self.request(me.request),
+            waiting=None if me.waiting is None else self.request(me.waiting),
             asks=min(me.asks, 1),
         )
 

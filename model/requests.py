@@ -114,9 +114,9 @@ def told(view: View, g: Group, to: int) -> View:
 
 
 def may_tell(s: State, n: Node, g: Group) -> bool:
-    """The node can lead, and finds in what it knows that the group is below the cluster version."""
+    """The node finds in what it knows that the group is below the cluster version, and it can lead."""
     known = known_view(s, n)
-    return leads(s, n) and known.groups[g].exists and known.groups[g].version < known.version
+    return known.groups[g].exists and known.groups[g].version < known.version and leads(s, n)
 
 
 def notify(s: State, n: Node, g: Group) -> State | None:

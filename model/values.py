@@ -5,7 +5,7 @@ Both are values: equal contents are equal objects, nothing is ever changed in pl
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast, dataclass_transform
+from typing import Any, TypeVar, dataclass_transform
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -21,21 +21,27 @@ class Remembers:
 
 @dataclass_transform(frozen_default=True)
 def record(cls: type[T]) -> type[T]:
-    """A frozen dataclass with slots whose hash is computed once; the class must derive from `Remembers`.
+    """A frozen dataclass with slots whose hash is computed once, and that equals itself without being looked into.
 
-    An explorer asks for the hash of the same view or node a million times; recomputing it was half of its time.
+    The class must derive from `Remembers`. An explorer asks for the hash of the same view or node a million times;
+    recomputing it was half of its time.
     """
     made = dataclass(frozen=True, slots=True)(cls)
-    computed = made.__hash__
+    computed, compared = made.__hash__, made.__eq__
 
     def __hash__(self: Any) -> int:
         try:
-            return cast(int, self._hash)
+            known: int = self._hash
         except AttributeError:
-            object.__setattr__(self, "_hash", computed(self))
-            return cast(int, self._hash)
+            known = computed(self)
+            object.__setattr__(self, "_hash", known)
+        return known
 
-    made.__hash__ = __hash__  # type: ignore[method-assign, assignment]  # the same hash, remembered
+    def __eq__(self: Any, other: object) -> bool:
+        return self is other or compared(self, other)
+
+    made.__hash__ = __hash__  # type: ignore[method-assign]  # the same hash, remembered
+    made.__eq__ = __eq__  # type: ignore[method-assign, assignment]  # the same equality, sooner
     return made
 
 

@@ -2,8 +2,8 @@
 
 `all` is false for its first counterexample, `and` for its first false part, `not` for what is true inside, a call for
 what the function called says, and a function for the branch that led to its `return`. Where everything had to be false
-together, in `or` and `any`, each part has its own reason. The clause is found by running the law step by step; Python
-is asked for every value, and the two must agree.
+together, in `or` and `any`, each part has its own reason; what is true because everything in it is, is just named. The
+clause is found by running the law step by step; Python is asked for every value, and the two must agree.
 """
 
 import ast
@@ -75,7 +75,9 @@ def _lines(told: Blame, above: Blame) -> Iterator[str]:
     if names:
         yield f"  for {', '.join(names)}"
     meant = dict(told.bindings)
-    values = [f"{side} = {text}" for side, text in told.values if not f" = {meant.get(side)}".endswith(f" = {text}")]
+    values = [
+        f"{side} = {text}" for side, text in told.values if not f" = {meant.get(side, '')}".endswith(f" = {text}")
+    ]
     if values:
         yield f"  where {', '.join(values)}"
     for part in told.parts:
@@ -186,6 +188,8 @@ def _of_quantifier(name: str, each: ast.GeneratorExp, expression: ast.expr, scop
     chosen = choices(each.generators, scope)
     if scope.truth(expression) is settles:
         return _of(each.elt, _first(inner for inner in chosen if inner.truth(each.elt) is settles))
+    if not settles:
+        return _clause(expression, scope)
     return _together(_clause(expression, scope), ((each.elt, inner) for inner in chosen))
 
 
@@ -215,13 +219,15 @@ def _first(found: Iterator[T]) -> T:
 
 
 def _of_call(call: ast.Call, scope: Scope) -> Blame | None:
-    """What the function called says, if it can be stepped through."""
+    """What the function called says, if it can be stepped through, and is not just true in all its parts."""
     if call.keywords:
         return None
     try:
-        return _of_function(scope.value(call.func), scope, *_arguments(call, scope), scope.value(call))
+        found = _of_function(scope.value(call.func), scope, *_arguments(call, scope), scope.value(call))
     except UnreadableError:
         return None
+    in_all_its_parts = found.truth and found.parts and not found.values
+    return None if in_all_its_parts else found
 
 
 def _arguments(call: ast.Call, scope: Scope) -> tuple[list[object], list[str]]:

@@ -150,9 +150,8 @@ def _places(source: ast.expr, scope: Scope) -> Iterator[Place]:
         case ast.Call(func=ast.Attribute(value=owner, attr="values" | "items" as how), args=[], keywords=[]):
             kept = scope.value(owner)
             if isinstance(kept, Mapping):
-                for key in kept:
-                    place = f"{written(owner)}[{show(key)}]"
-                    yield place if how == "values" else ("", place)
+                places = (f"{written(owner)}[{show(key)}]" for key in kept)
+                yield from places if how == "values" else (("", place) for place in places)
         case ast.Call(func=ast.Name(id="enumerate"), args=[inner], keywords=[]):
             yield from (("", place) for place in _places(inner, scope))
         case _:

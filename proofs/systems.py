@@ -3,8 +3,8 @@
 The protocol may be broken on the way, by a mapping from functions of the model to their replacements; the laws stay as they are.
 """
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial, wraps
 from typing import Any
 
 from upshift.model import laws
@@ -84,7 +84,7 @@ def laws_of(scenario: Scenario) -> tuple[Law[State], ...]:
     if scenario.settles_at is not None:
         stuck = (never_stuck(scenario.settles_at),)
     return (
-        *(state_law(law) for law in laws.STATE if law is not laws.group_keeps_running or scenario.undisturbed),
+        *state_laws(law for law in laws.STATE if law is not laws.group_keeps_running or scenario.undisturbed),
         *(StepLaw(law.__name__, sentence(law), law) for law in laws.STEP),
         *(witness(name) for name in scenario.witnesses),
         *stuck,
@@ -97,23 +97,40 @@ def sentence(law: Function) -> str:
     return (law.__doc__ or "").split("\n")[0]
 
 
-def state_law(law: Callable[[State], bool]) -> StateLaw[State]:
-    """A state law; one that speaks of the log alone is judged once per log."""
-    return StateLaw(law.__name__, sentence(law), once_per_log(law) if law in laws.LOG_LAWS else law)
+def state_laws(chosen: Iterable[Callable[[State], bool]]) -> Iterator[StateLaw[State]]:
+    """State laws; those that speak of the log alone share an answer for each log."""
+    remembered = LogLaws()
+    for law in chosen:
+        holds = remembered.of(law) if law in laws.LOG_LAWS else law
+        yield StateLaw(law.__name__, sentence(law), holds)
 
 
-def once_per_log(law: Callable[[State], bool]) -> Callable[[State], bool]:
-    """The law with its answers remembered by log; it is given no nodes, so that it cannot look at any."""
-    known: dict[Any, bool] = {}
-    nobody: Map[Any, Any] = Map({})
+class LogLaws:
+    """The laws of the log, judged all at once and once for each log; they are given no nodes, so they can look at none."""
 
-    def holds(s: State) -> bool:
-        answer = known.get(s.log)
-        if answer is None:
-            answer = known[s.log] = law(State(s.log, nobody))
-        return answer
+    def __init__(self) -> None:
+        self._nobody: Map[Any, Any] = Map({})
+        self._broken: dict[Any, frozenset[Function]] = {}
+        self._last: tuple[Any, frozenset[Function]] = ((), frozenset())
 
-    return holds
+    def of(self, law: Callable[[State], bool]) -> Callable[[State], bool]:
+        """One of the laws, as a law of the whole state."""
+
+        @wraps(law)
+        def holds(s: State) -> bool:
+            log, broken = self._last
+            return law not in (broken if s.log is log else self.broken(s.log))
+
+        return holds
+
+    def broken(self, log: Any) -> frozenset[Function]:  # noqa: ANN401  # a log, whatever its positions are
+        """The laws that the log breaks."""
+        known = self._broken.get(log)
+        if known is None:
+            known = frozenset(law for law in laws.LOG_LAWS if not law(State(log, self._nobody)))
+            self._broken[log] = known
+        self._last = log, known
+        return known
 
 
 def never_stuck(version: int) -> Reachable[State]:

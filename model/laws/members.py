@@ -1,7 +1,9 @@
 """Laws about members and the nodes that they live on: what they run, in which order they switch, and who serves a group."""
 
-from upshift.model.ordering import reads, votes
-from upshift.model.state import Local, Phase, State, delivers, is_member, last, stays
+from upshift.model.ordering import reads
+from upshift.model.quorum import quorum
+from upshift.model.state import Local, Phase, State, delivers, is_member, last, running, stays
+from upshift.model.values import Map
 from upshift.model.versions import Range, supports
 from upshift.model.views import Group, GroupView, Node, Position, Reason, Seat, Status, View
 
@@ -48,7 +50,10 @@ def one_version_per_position(s: State) -> bool:
 
 def one_history(before: State, after: State) -> bool:
     """The log only grows: what is at a position is never replaced, and a node delivers one position after the other."""
-    return all(p < len(after.log) and after.log[p] == before.log[p] for p in range(len(before.log))) and all(
+    return (
+        before.log == after.log
+        or all(p < len(after.log) and after.log[p] == before.log[p] for p in range(len(before.log)))
+    ) and all(
         moves_on(me, after.nodes[n]) for n, me in before.nodes.items() if delivers(me)
     )
 
@@ -82,6 +87,7 @@ def decodable(before: State, after: State) -> bool:
         (not enters_by(me, after.nodes[n]) or reads(me.software, last(before)))
         and (not advances(me, after.nodes[n]) or reads_entry(me.software, after.log[after.nodes[n].cursor]))
         for n, me in before.nodes.items()
+        if me != after.nodes[n]
     )
 
 
@@ -103,14 +109,9 @@ def fenced(s: State) -> bool:
     )
 
 
-def helps_to_order(s: State, n: Node) -> bool:
-    """The node votes, and is a voter of the view at the end of the log."""
-    return votes(s, n) and last(s).roster[n].status is Status.ACTIVE
-
-
 def acts(s: State, n: Node) -> bool:
-    """The node votes in the view at the end of the log, or serves its groups."""
-    return helps_to_order(s, n) or is_member(s, n)
+    """The node represents its groups, or has told the cluster that it will."""
+    return is_member(s, n) or s.nodes[n].phase is Phase.JOINED
 
 
 def claimed_newest(s: State, n: Node) -> int:
@@ -129,14 +130,33 @@ def durable_floor(s: State) -> bool:
     )
 
 
-def voter_capability(before: State, after: State) -> bool:
-    """Who helps to order can run what follows, and one of them reads all that is in use: no voter's software ends below the version."""
-    return len(after.log) <= len(before.log) or (
-        all(
-            last(after).version <= me.software.newest for n, me in before.nodes.items() if helps_to_order(before, n)
-        )
-        and any(reads(me.software, last(before)) for n, me in before.nodes.items() if helps_to_order(before, n))
+def fit_to_order(s: State, n: Node, view: View) -> bool:
+    """The node runs, is in contact, is not below its floor, and can run what follows."""
+    me = s.nodes[n]
+    return (
+        running(me)
+        and not me.cut_off
+        and me.floor <= me.software.newest
+        and view.version <= me.software.newest
     )
+
+
+def ordered_by_the_fit(before: State, view: View) -> bool:
+    """Of those alone who are fit, a quorum of the voters before and after can order it, and one reads all that is in use."""
+    return (
+        quorum(last(before), Map({n: fit_to_order(before, n, view) for n in before.nodes}))
+        and quorum(view, Map({n: fit_to_order(before, n, view) for n in before.nodes}))
+        and any(
+            fit_to_order(before, n, view) and reads(me.software, last(before))
+            for n, me in before.nodes.items()
+            if last(before).roster[n].status is Status.ACTIVE
+        )
+    )
+
+
+def voter_capability(before: State, after: State) -> bool:
+    """Who helps to order can run what follows: an entry needs nobody below its floor or below the version in force after it."""
+    return len(after.log) <= len(before.log) or ordered_by_the_fit(before, last(after))
 
 
 # ---- who serves a group

@@ -5,6 +5,7 @@ from dataclasses import replace
 from upshift.model import fence, requests
 from upshift.model.museum.joins import open_door
 from upshift.model.museum.mutation import Mutation
+from upshift.model.ordering import leads
 from upshift.model.requests import noted
 from upshift.model.state import State, known_view, last
 from upshift.model.versions import Range
@@ -30,7 +31,7 @@ def tells_only_a_whole_cluster(s: State, n: Node, g: Group) -> bool:
     """The groups are told only while every node is there."""
     known = known_view(s, n)
     return (
-        requests.leads(s, n)
+        leads(s, n)
         and known.groups[g].exists
         and known.groups[g].version < known.version
         and all(seat.status is not Status.INACTIVE for seat in last(s).roster.values())

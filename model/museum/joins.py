@@ -17,10 +17,18 @@ def open_door(view: View, claim: Range) -> Refusal | None:
 
 
 M01 = Mutation(
-    "M01", "older-joiner", ((fence.fence_at_first_join, open_door), (fence.fence_at_snapshot, open_door))
+    "M01",
+    "older-joiner",
+    ((fence.fence_at_first_join, open_door), (fence.fence_at_snapshot, open_door)),
+    law="capability",
 )
 
-M02 = Mutation("M02", "remove-and-add", ((fence.fence_at_rejoin, open_door), (fence.fence_at_snapshot, open_door)))
+M02 = Mutation(
+    "M02",
+    "remove-and-add",
+    ((fence.fence_at_rejoin, open_door), (fence.fence_at_snapshot, open_door)),
+    law="fenced",
+)
 
 
 def stopped_forgetting_the_promise(me: Local) -> Local:
@@ -28,7 +36,7 @@ def stopped_forgetting_the_promise(me: Local) -> Local:
     return replace(stopped(me), floor=1)
 
 
-M03 = Mutation("M03", "roll-back", ((states.stopped, stopped_forgetting_the_promise),))
+M03 = Mutation("M03", "roll-back", ((states.stopped, stopped_forgetting_the_promise),), law="nobody_left_behind")
 
 
 def fence_that_fails_open(view: View, claim: Range) -> Refusal | None:
@@ -38,7 +46,7 @@ def fence_that_fails_open(view: View, claim: Range) -> Refusal | None:
     return fence.fence(view, claim)
 
 
-M04 = Mutation("M04", "older-joiner", ((fence.fence, fence_that_fails_open),))
+M04 = Mutation("M04", "older-joiner", ((fence.fence, fence_that_fails_open),), law="fenced")
 
 
 def all_groups_fit(view: View, claim: Range) -> bool:
@@ -47,7 +55,7 @@ def all_groups_fit(view: View, claim: Range) -> bool:
     return True
 
 
-M06 = Mutation("M06", "two-steps-skew-one", ((fence.not_too_new_for_a_group, all_groups_fit),))
+M06 = Mutation("M06", "two-steps-skew-one", ((fence.not_too_new_for_a_group, all_groups_fit),), law="fenced")
 
 
 def joined_and_adjusted(view: View, n: Node, incarnation: int, claim: Range) -> View:
@@ -60,7 +68,7 @@ def joined_and_adjusted(view: View, n: Node, incarnation: int, claim: Range) -> 
     return replace(after, version=view.version + 1) if everybody else after
 
 
-M07 = Mutation("M07", "two-nodes", ((membership.joined, joined_and_adjusted),))
+M07 = Mutation("M07", "two-nodes", ((membership.joined, joined_and_adjusted),), law="justified")
 
 
 def nobody_need_report(s: State, n: Node) -> bool:

@@ -14,13 +14,14 @@ Function = Callable[..., Any]
 class Mutation:
     """A mistake to be made: its id in `cases.toml` (M01...) or our own (U01...), where it is tried, and what takes whose place.
 
-    `title`, `change` and `rules` are given for our own; those of the documented mistakes are in `cases.toml`. `note` says what the checker found
+    `law` is the law whose breach tells the story ("": whichever breaks first). `title`, `change` and `rules` are given for our own; those of the documented mistakes are in `cases.toml`. `note` says what the checker found
     and the story did not tell, or why the mistake is harmless here.
     """
 
     id: str
     scenario: str
     swaps: tuple[tuple[Function, Function], ...]
+    law: str = ""
     note: str = ""
     title: str = ""
     change: str = ""

@@ -1,13 +1,27 @@
-"""Mistakes without a public report that the protocol's rules exist to prevent: U01 and U02."""
+"""Mistakes without a public report that the protocol's rules exist to prevent: U01 to U04."""
 
 from dataclasses import replace
 
-from upshift.model import groups, life
+from upshift.model import delivery, groups, life, ordering
+from upshift.model.delivery import still_waiting
 from upshift.model.museum.mutation import Mutation
 from upshift.model.ordering import keeps_promise, ordered
-from upshift.model.state import Phase, State, last
+from upshift.model.state import Local, Phase, State, last
 from upshift.model.values import Map
-from upshift.model.views import Group, GroupView, Node, Reason, Seat, Status, View, about_node, seated
+from upshift.model.views import (
+    Entry,
+    Group,
+    GroupView,
+    Node,
+    Position,
+    Reason,
+    Request,
+    Seat,
+    Status,
+    View,
+    about_node,
+    seated,
+)
 
 
 def created_at_the_newest(view: View, g: Group, on: Map[Node, bool]) -> View:
@@ -49,10 +63,47 @@ U02 = Mutation(
     "U02",
     "roll-back",
     ((life.petition, petition_for_the_recorded), (life.learnt_its_end, learnt_that_the_recorded_ended)),
+    law="nobody_left_behind",
     note="The JOIN of an incarnation between the recorded one and this is still on its way when the promise is taken back.",
     title="a petition ends only the incarnation on record",
     change="The FAIL that a node below its floor asks for names the recorded incarnation, not the node's latest.",
     rules=("G6", "G10"),
 )
 
-OURS = (U01, U02)
+def waiting_in_silence(me: Local, here: Position) -> Request | None:
+    """Only an acceptance is reported; who was refused waits on."""
+    if here.entry.refusal is None:
+        return still_waiting(me, here)
+    return me.waiting
+
+
+U03 = Mutation(
+    "U03",
+    "two-requests",
+    ((delivery.still_waiting, waiting_in_silence),),
+    law="answered",
+    title="a refusal is not reported",
+    change="A requester that delivers the refusal of its request goes on waiting.",
+    rules=("G24",),
+)
+
+
+def ordered_over_the_last(s: State, entry: Entry, view: View) -> State | None:
+    """A leader that does not know of the last entry puts its own in its place."""
+    after = ordered(s, entry, view)
+    if after is None or len(s.log) == 1:
+        return after
+    return replace(after, log=(*s.log[:-1], after.log[-1]))
+
+
+U04 = Mutation(
+    "U04",
+    "switch-crash",
+    ((ordering.ordered, ordered_over_the_last),),
+    law="one_history",
+    title="an ordered entry is overwritten",
+    change="A new entry takes the position of the last one that somebody has yet to deliver.",
+    rules=("G8",),
+)
+
+OURS = (U01, U02, U03, U04)

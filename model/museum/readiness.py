@@ -27,6 +27,7 @@ M09 = Mutation(
     "M09",
     "two-nodes",
     ((adjust.none_inactive, none_inactive_among_the_live), (adjust.all_capable, all_live_capable)),
+    law="nobody_left_behind",
 )
 
 
@@ -39,7 +40,7 @@ def all_hosts_capable(view: View, target: int) -> bool:
     )
 
 
-M10 = Mutation("M10", "older-joiner", ((adjust.all_capable, all_hosts_capable),))
+M10 = Mutation("M10", "remove-and-add", ((adjust.all_capable, all_hosts_capable),), law="fenced")
 
 
 def remove_node_leaving_a_ghost(s: State, n: Node) -> State | None:
@@ -62,7 +63,7 @@ def unknown_is_capable(view: View) -> bool:
     return True
 
 
-M12 = Mutation("M12", "cold-start", ((adjust.all_claims_known, unknown_is_capable),))
+M12 = Mutation("M12", "cold-start", ((adjust.all_claims_known, unknown_is_capable),), law="nobody_left_behind")
 
 
 def joined_without_report(view: View, n: Node, incarnation: int, claim: Range) -> View:
@@ -80,7 +81,7 @@ def joined_as_first_reported(view: View, n: Node, incarnation: int, claim: Range
     return seated(view, n, Seat(Status.ACTIVE, incarnation, claim if first is None else first))
 
 
-M14 = Mutation("M14", "roll-back", ((membership.joined, joined_as_first_reported),))
+M14 = Mutation("M14", "roll-back", ((membership.joined, joined_as_first_reported),), law="nobody_left_behind")
 
 
 def promised_later(me: Local) -> bool:
@@ -89,7 +90,7 @@ def promised_later(me: Local) -> bool:
     return True
 
 
-M15 = Mutation("M15", "roll-back", ((life.promised, promised_later),))
+M15 = Mutation("M15", "roll-back", ((life.promised, promised_later),), law="nobody_left_behind")
 
 
 def accepted_as_checked(view: View, request: Request) -> Refusal | None:
@@ -98,6 +99,6 @@ def accepted_as_checked(view: View, request: Request) -> Refusal | None:
     return None
 
 
-M16 = Mutation("M16", "switch-crash", ((adjust.verdict, accepted_as_checked),))
+M16 = Mutation("M16", "switch-crash", ((adjust.verdict, accepted_as_checked),), law="nobody_left_behind")
 
 READINESS = (M09, M10, M11, M12, M13, M14, M15, M16)

@@ -14,7 +14,7 @@ def any_software_starts(s: State, n: Node) -> bool:
     return True
 
 
-M26 = Mutation("M26", "roll-back", ((ordering.keeps_promise, any_software_starts),))
+M26 = Mutation("M26", "roll-back", ((ordering.keeps_promise, any_software_starts),), law="voter_capability")
 
 
 def deliver_with_the_end_in_mind(s: State, n: Node) -> State | None:

@@ -24,16 +24,16 @@ from upshift.model.views import (
 
 
 def decides_alone(me: Local, n: Node, g: Group, here: Position) -> int:
-    """A member switches as soon as its own view says that everybody could."""
+    """A node that joins switches its members if its view says that everybody could; the others did not look again."""
     version = delivery.member_version(me, n, g, here)
     ready = all(
         seat.status is Status.ABSENT or (seat.claim is not None and supports(seat.claim, version + 1))
         for seat in here.view.roster.values()
     )
-    return version + 1 if version != 0 and ready else version
+    return version + 1 if version != 0 and delivery.own_join(me) and ready else version
 
 
-M17 = Mutation("M17", "two-nodes", ((delivery.member_version, decides_alone),))
+M17 = Mutation("M17", "two-nodes", ((delivery.member_version, decides_alone),), law="same_switch_order")
 
 
 def written_as_installed(s: State, n: Node, g: Group) -> int:
@@ -62,7 +62,7 @@ def seated_and_computed(view: View, n: Node, seat: Seat) -> View:
     return View(roster, min(newest, default=view.version), view.groups, view.ledger)
 
 
-M20 = Mutation("M20", "two-nodes", ((views.seated, seated_and_computed),))
+M20 = Mutation("M20", "two-nodes", ((views.seated, seated_and_computed),), law="nobody_left_behind")
 
 
 def target_different(view: View, target: int) -> bool:

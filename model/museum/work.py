@@ -31,7 +31,7 @@ def restored_and_migrated(here: Position, g: Group) -> int:
     return version + 1 if version > 1 else version
 
 
-M33 = Mutation("M33", "switch-crash", ((delivery.restored, restored_and_migrated),))
+M33 = Mutation("M33", "switch-crash", ((delivery.restored, restored_and_migrated),), law="capability")
 
 
 def member_version_at_acceptance(me: Local, n: Node, g: Group, here: Position) -> int:
@@ -42,7 +42,7 @@ def member_version_at_acceptance(me: Local, n: Node, g: Group, here: Position) -
     return version
 
 
-M34 = Mutation("M34", "switch-crash", ((delivery.member_version, member_version_at_acceptance),))
+M34 = Mutation("M34", "switch-crash", ((delivery.member_version, member_version_at_acceptance),), law="same_switch_order")
 
 
 def send_as_gated_here(s: State, n: Node, g: Group, function: int) -> State | None:

@@ -8,7 +8,7 @@ of the trace is in `#meta`, so that nothing is lost. Equal traces are equal text
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, assert_never
 
 from upshift.proofs.difference import inside
@@ -178,45 +178,52 @@ def read(shape: Shape, data: Plain, path: str) -> Plain:
             }
         case Table(key=key, value=value):
             pairs = [
-                [read(key, each[0], f"{path}, key"), read(value, each[1], inside(path, str(each[0])))]
-                for each in _inside(data, "#map", path)
+                [read(key, each, f"{path}, key"), read(value, kept, inside(path, str(each)))]
+                for each, kept in _pairs(data, path)
             ]
             return dict(pairs) if words(key) else pairs
         case Sequence(element=element):
             expect(isinstance(data, list), data, path, "a list")
             return [read(element, each, f"{path}[{place}]") for place, each in enumerate(data)]
         case Product(elements=elements):
-            found = _inside(data, "#tup", path)
+            found = _listed(data, "#tup", path)
             expect(len(found) == len(elements), data, path, f"{len(elements)} elements")
             return [read(element, each, path) for element, each in zip(elements, found, strict=True)]
         case Subset(element=element):
-            return sorted((read(element, each, path) for each in _inside(data, "#set", path)), key=json.dumps)
+            return sorted((read(element, each, path) for each in _listed(data, "#set", path)), key=json.dumps)
         case Option(some=some):
-            return None if _tag(data, path) == "None" else read(some, data["value"], path)
+            return read(some, data["value"], path) if _case(data, ("Some", "None"), path) == "Some" else None
         case Union(cases=cases):
             by_name = {case.type.__name__: case for case in cases}
-            expect(_tag(data, path) in by_name, data, path, f"one of {', '.join(by_name)}")
-            return {"tag": data["tag"], "value": read(by_name[data["tag"]], data["value"], path)}
+            return {"tag": data["tag"], "value": read(by_name[_case(data, by_name, path)], data["value"], path)}
         case _:
             assert_never(shape)
 
 
 def _integer(data: Plain, path: str) -> int:
     """An integer in either of the two forms that ITF has."""
-    text = _inside(data, "#bigint", path) if isinstance(data, Mapping) else data
+    text: Plain = data.get("#bigint") if isinstance(data, Mapping) else data
     try:
         return int(text)
     except (TypeError, ValueError):
         raise TraceError(f"{path}: expected an integer, found {json.dumps(data)[:60]}") from None
 
 
-def _inside(data: Plain, key: str, path: str) -> Plain:
-    """What stands under the only key of an object."""
-    expect(isinstance(data, Mapping) and set(data) == {key}, data, path, f"a {key}")
+def _listed(data: Plain, key: str, path: str) -> Plain:
+    """The list under the only key of an object."""
+    expect(isinstance(data, Mapping) and set(data) == {key} and isinstance(data[key], list), data, path, f"a {key}")
     return data[key]
 
 
-def _tag(data: Plain, path: str) -> Plain:
+def _pairs(data: Plain, path: str) -> Iterator[tuple[Plain, Plain]]:
+    """The keys and values of a map."""
+    for pair in _listed(data, "#map", path):
+        expect(isinstance(pair, list) and len(pair) == 2, pair, path, "a #map of pairs")
+        yield pair[0], pair[1]
+
+
+def _case(data: Plain, names: Iterable[str], path: str) -> Plain:
     """The tag of a variant."""
-    expect(isinstance(data, Mapping) and {"tag", "value"} <= set(data), data, path, "a tag and a value")
+    expect(isinstance(data, Mapping) and set(data) == {"tag", "value"}, data, path, "a tag and a value")
+    expect(data["tag"] in names, data["tag"], path, f"one of {', '.join(names)}")
     return data["tag"]

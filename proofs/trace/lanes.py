@@ -29,7 +29,8 @@ def _rows(taken: tuple[Step, ...], names: tuple[str, ...], width: int) -> Iterat
     columns = dict(zip(names, map(len, heads), strict=True))
     kinds = [kind for kind in Kind if any(step.move.kind is kind for step in taken)]
     legend = "  ".join(f"{MARKS[kind]} {kind.value}" for kind in kinds)
-    yield f"{_margin('', ' ', zip(heads, columns.values(), strict=True))}{legend}"
+    if taken:
+        yield f"{_margin('', ' ', zip(heads, columns.values(), strict=True))}{legend}"
     yield f"{_margin('0', ' ', _idle(columns))}the initial state"
     for step in taken:
         yield from _row(step, columns, width)

@@ -11,9 +11,9 @@ from typing import Final
 
 from upshift.proofs.trace.saved import SavedTrace, from_json, to_json
 from upshift.proofs.trace.shape import TraceError
-from upshift.proofs.trace.story import WIDTH, again, heading, steps
+from upshift.proofs.trace.story import WIDTH, again, heading, outcome, steps
 
-BUILDER: Final = "upshift.proofs.scenarios:build"
+BUILDER: Final = "upshift.proofs.catalogue:build"
 """`module:function`; called with the scenario, the clauses dropped and the mutation it answers the system."""
 
 TEMPLATE: Final = '''"""{title}
@@ -58,7 +58,7 @@ def to_pytest(saved: SavedTrace, builder: str = BUILDER) -> str:
         builder=function,
         saved=to_json(saved),
         steps="".join(_steps(saved)),
-        name=re.sub(r"\W+", "_", f"{saved.law}_in_{saved.scenario}").strip("_"),
+        name=re.sub(r"\W+", "_", f"{saved.law}_is_{outcome(saved)}_in_{saved.scenario}").strip("_"),
         says=_quoted(saved.says),
         asserted=ASSERTED[saved.law_kind],
     )

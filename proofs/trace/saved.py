@@ -7,7 +7,7 @@ names alone; the types of the state come along, so it can be shown and converted
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Final, TypeVar, assert_never
 
 from upshift.proofs.blame import Blame, BlameError, blame
 from upshift.proofs.explore.result import Finding
@@ -134,6 +134,8 @@ def _blamed(law: Law[S], states: tuple[S, ...]) -> Blame | None:
                 return blame(goal, states[-1])
             case Witness():
                 return None
+            case _:
+                assert_never(law)
     except BlameError as error:
         return Blame((law.name,), f"the clause, which cannot be named ({error}),", truth=False)
 

@@ -32,6 +32,9 @@ from upshift.proofs.trace.shape import (
 )
 
 BASIC: Mapping[str, Hint] = {"bool": bool, "int": int, "str": str, "object": object}
+Named = Choice | Record | Scalar
+"""What may have a name of its own."""
+
 GENERIC: Mapping[str, Hint] = {"tuple": tuple, "frozenset": frozenset, "Map": Map}
 
 
@@ -43,7 +46,7 @@ def describe(hint: Hint) -> tuple[str, dict[str, Plain]]:
     """
     root = shape_of(hint)
     told: dict[str, Plain] = {}
-    meant: dict[str, Shape] = {}
+    meant: dict[str, Named] = {}
     for name, shape in _named(root, ()):
         if meant.setdefault(name, shape) != shape:
             raise TraceError(f"two types are called {name}")
@@ -51,7 +54,7 @@ def describe(hint: Hint) -> tuple[str, dict[str, Plain]]:
     return written(root), told
 
 
-def _named(shape: Shape, around: tuple[Shape, ...]) -> Iterator[tuple[str, Shape]]:
+def _named(shape: Shape, around: tuple[Shape, ...]) -> Iterator[tuple[str, Named]]:
     """The types with a name of their own, those that a type is made of before the type."""
     if shape in around:
         raise TraceError(f"{written(shape)} is inside itself")
@@ -107,7 +110,7 @@ def written(shape: Shape) -> str:
             assert_never(shape)
 
 
-def _definition(shape: Shape) -> Plain:
+def _definition(shape: Named) -> Plain:
     """What a name stands for: a list of members, an object of fields, or the type that a NewType is of."""
     match shape:
         case Choice(enum=enum):
@@ -117,7 +120,7 @@ def _definition(shape: Shape) -> Plain:
         case Scalar(type=kind):
             return kind.__name__
         case _:
-            raise TraceError(f"{written(shape)} has no name of its own")
+            assert_never(shape)
 
 
 def rebuild(text: str, definitions: Plain) -> Hint:

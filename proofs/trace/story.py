@@ -44,10 +44,15 @@ def actors(saved: SavedTrace) -> tuple[str, ...]:
     return tuple(sorted({move.actor or EVERYBODY for move in saved.moves}, key=lambda name: (len(name), name)))
 
 
+def outcome(saved: SavedTrace) -> str:
+    """What became of the law: a witness is seen, any other is broken."""
+    return "seen" if saved.law_kind == "sometimes" else "broken"
+
+
 def heading(saved: SavedTrace) -> Iterator[str]:
     """The law and what became of it, what it says, and where that was found."""
     length = f"{len(saved.moves)} step{'' if len(saved.moves) == 1 else 's'}"
-    yield f"{saved.law} is {'seen' if saved.law_kind == 'sometimes' else 'broken'} in {length}"
+    yield f"{saved.law} is {outcome(saved)} in {length}"
     yield saved.says
     mutation = f", mutation {saved.mutation}" if saved.mutation is not None else ""
     dropped = f", without {', '.join(saved.dropped)}" if saved.dropped else ""
@@ -66,11 +71,12 @@ def looping(saved: SavedTrace) -> str | None:
 def ending(saved: SavedTrace) -> Iterator[str]:
     """Where the law was decided, and by which clause."""
     last = len(saved.moves)
+    after = f"after step {last}" if last else "from the start"
     yield {
-        "always": f"{saved.law} is false after step {last}" if last else f"{saved.law} is false at the start",
+        "always": f"{saved.law} is false {after}",
         "step": f"{saved.law} is false of step {last}",
         "eventually": f"{saved.law} stays false for ever",
-        "reachable": f"{saved.law} is out of reach after step {last}",
+        "reachable": f"{saved.law} is out of reach {after}",
         "sometimes": f"{saved.law} is seen in step {last}",
     }[saved.law_kind]
     if saved.blame is not None:

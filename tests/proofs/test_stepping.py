@@ -141,6 +141,34 @@ def test_a_variable_is_told_by_the_place_where_it_was_found() -> None:
     assert [{"v": "log[1] = 8"}] == scopes("(v for v in log if v > 7)", log=(7, 8))
 
 
+def test_a_variable_of_another_collection_is_told_by_its_value() -> None:
+    """Not everything with `values` is a map, and not everything has places."""
+
+    class Values:
+        def values(self) -> list[int]:
+            return [1]
+
+    assert [{"v": "1"}] == scopes("(v for v in s.values())", s=Values())
+    assert [{"v": "1"}] == scopes("(v for v in s)", s=[1])
+
+
+def test_functions_of_one_name_are_told_apart() -> None:
+    """By the line where they begin."""
+
+    def outer() -> tuple[Callable[[], str], Callable[[], str]]:
+        def inner() -> str:
+            return "first"
+
+        first = inner
+
+        def inner() -> str:  # type: ignore[no-redef]  # on purpose
+            return "second"
+
+        return first, inner
+
+    assert ["'first'", "'second'"] == [written_down(function) for function in outer()]
+
+
 def test_generators_are_gone_through_in_the_order_of_python() -> None:
     """The last one runs fastest, and may use the others."""
     expected = [{"a": "1", "b": "0"}, {"a": "2", "b": "0"}, {"a": "2", "b": "1"}]

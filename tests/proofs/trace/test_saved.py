@@ -75,7 +75,8 @@ def test_the_states_are_values_again(saved: SavedTrace) -> None:
 def test_a_state_that_does_not_tell_its_type_needs_it_told() -> None:
     """A tuple may be of any type."""
     law = StateLaw[tuple[int, ...]]("small", "small", lambda s: s[0] < 1)
-    found = Finding(law, Run((Move("up", (), lambda _: (1,)),), ((0,), (1,))))
+    up = Move[tuple[int, ...]]("up", (), lambda _: (1,))
+    found = Finding(law, Run((up,), ((0,), (1,))))
     with pytest.raises(TraceError, match="tuple is not a type"):
         save(found, "counter")
     saved = save(found, "counter", state_type=tuple[int, ...])
@@ -96,6 +97,20 @@ def test_a_state_that_would_not_be_read_back_is_not_written() -> None:
     loose = Loose(1.5)  # type: ignore[arg-type]  # on purpose
     with pytest.raises(TraceError, match=r"states\[0\]\.x: expected an integer"):
         save(Finding(law, Run((), (loose,))), "loose")
+
+
+@dataclass(frozen=True, eq=False)
+class Unequal:
+    """A record that is equal to itself only."""
+
+    x: int
+
+
+def test_a_state_that_is_not_what_is_read_back_is_not_written() -> None:
+    """A state is a value."""
+    law = StateLaw[Unequal]("never", "never", lambda s: s.x < 0)
+    with pytest.raises(TraceError, match=r"states\[0\]: what is written is not what is read back"):
+        save(Finding(law, Run((), (Unequal(1),))), "unequal")
 
 
 def test_a_law_that_cannot_be_blamed_is_saved_all_the_same() -> None:

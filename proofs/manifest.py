@@ -1,0 +1,222 @@
+"""The manifest of verdicts as a value: what was promised of every entry of the catalogue, read from and written as TOML.
+
+Reading refuses what is broken, and names the nearest thing that would be right. Whether the promises are kept is not
+judged here.
+"""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+from upshift.proofs.catalogue import EntryKind, nearest
+from upshift.proofs.trace.formats import write_file
+from upshift.proofs.trace.saved import LAW_KINDS
+
+SCHEMA: Final = "upshift.manifest/1"
+HOLDS: Final = "holds"
+UNSETTLED: Final = "unsettled"
+BREAKS: Final = re.compile(r"breaks (?P<law>\w+) in (?P<steps>\d+) steps?")
+
+HEAD: Final = """\
+# The manifest of verdicts: what `upshift verify` must find, to the last state; anything else is a failure.
+#
+# Written by `upshift verify --write` from what was found, and not by hand. `promised` is `holds`, `breaks LAW in N
+# steps`, or `unsettled` where the bound hides what decides; `harmless` says why a mutation or a dropped clause breaks
+# nothing. `digest` is that of what was checked: the protocol's source without its comments, and the system made of it.
+"""
+
+_NAMED: Final = {"name": str, "promised": str, "states": int, "transitions": int, "depth": int, "digest": str}
+_JUDGED: Final = {"laws": list, "witnesses": list}
+_SOMETIMES: Final = {"harmless": str}
+_TABLES: Final = ("schema", "laws", *(kind.value for kind in EntryKind))
+
+
+class ManifestError(ValueError):
+    """The manifest is broken: one line that says where, and names the nearest thing that would be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """What is promised of one entry; a scenario also names the laws and witnesses that it is judged by."""
+
+    kind: EntryKind
+    name: str
+    promised: str
+    states: int
+    transitions: int
+    depth: int
+    digest: str
+    harmless: str = ""
+    laws: tuple[str, ...] = ()
+    witnesses: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The entry's kind and name, as in the catalogue."""
+        return f"{self.kind} {self.name}"
+
+    @property
+    def broken(self) -> str | None:
+        """The law that is promised to break."""
+        return broken_law(self.promised)
+
+    @property
+    def steps(self) -> int | None:
+        """In how many steps it is promised to break."""
+        match = BREAKS.fullmatch(self.promised)
+        return int(match["steps"]) if match else None
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Every law by name with its kind, and what is promised of every entry, by kind and name."""
+
+    laws: Mapping[str, str]
+    entries: Mapping[str, Pinned]
+
+
+def broken_law(verdict: str) -> str | None:
+    """The law that breaks, if the verdict says so."""
+    match = BREAKS.fullmatch(verdict)
+    return match["law"] if match else None
+
+
+# ---- reading
+
+
+def load(path: Path | None = None) -> Manifest:
+    """The manifest in a file, by default the one that comes with this package.
+
+    Raises:
+        ManifestError: the file cannot be read or is broken.
+    """
+    name = str(path) if path is not None else "manifest.toml"
+    try:
+        text = (path or files("upshift.proofs").joinpath("manifest.toml")).read_text(encoding="utf-8")
+        return read(text)
+    except OSError as error:
+        raise ManifestError(f"{name}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ManifestError(f"{name}: is no text") from error
+    except ManifestError as error:
+        raise ManifestError(f"{name}: {error}") from error
+
+
+def own_path() -> Path:
+    """Where the manifest of this package stands."""
+    return Path(str(files("upshift.proofs").joinpath("manifest.toml")))
+
+
+def read(text: str) -> Manifest:
+    """The manifest that is written there.
+
+    Raises:
+        ManifestError: broken TOML, an unknown kind of entry or law, a field that is missing, unknown or of another type.
+    """
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ManifestError(f"broken TOML: {error}") from error
+    for table in document:
+        if table not in _TABLES:
+            raise ManifestError(f"no kind of entry is called {table!r}{nearest(table, _TABLES)}")
+    if document.get("schema") != SCHEMA:
+        raise ManifestError(f"expected schema = {SCHEMA!r}, found {document.get('schema')!r}")
+    entries: dict[str, Pinned] = {}
+    for kind in EntryKind:
+        for table in _tables(document.get(kind.value, []), kind):
+            pinned = _pinned(kind, table)
+            if pinned.key in entries:
+                raise ManifestError(f"{pinned.key} comes twice")
+            entries[pinned.key] = pinned
+    return Manifest(_laws(document.get("laws")), entries)
+
+
+def _tables(value: object, kind: EntryKind) -> Iterator[Mapping[str, Any]]:
+    """The tables of one kind of entry."""
+    if not isinstance(value, list) or not all(isinstance(table, dict) for table in value):
+        raise ManifestError(f"{kind}: expected tables [[{kind}]]")
+    yield from value
+
+
+def _laws(value: object) -> Mapping[str, str]:
+    """Every law with its kind."""
+    kinds = [kind for kind in LAW_KINDS.values() if kind != "sometimes"]
+    if not isinstance(value, dict):
+        raise ManifestError("the table [laws] is missing")
+    for name, kind in value.items():
+        if kind not in kinds:
+            raise ManifestError(f"law {name}: there is no kind {kind!r}{nearest(str(kind), kinds)}")
+    return value
+
+
+def _pinned(kind: EntryKind, table: Mapping[str, Any]) -> Pinned:
+    """One entry, every field there and of its type."""
+    where = f"{kind} {table.get('name', '?')}"
+    needed = {**_NAMED, **(_JUDGED if kind is EntryKind.SCENARIO else {})}
+    known = {**needed, **(_SOMETIMES if kind in {EntryKind.MUTATION, EntryKind.CLAUSE} else {})}
+    for name in needed:
+        if name not in table:
+            raise ManifestError(f"{where}: {name!r} is missing")
+    for name, value in table.items():
+        if name not in known:
+            raise ManifestError(f"{where}: no field is called {name!r}{nearest(name, known)}")
+        if type(value) is not known[name] or (known[name] is list and not all(isinstance(each, str) for each in value)):
+            expected = {str: "a text", int: "a whole number", list: "a list of names"}[known[name]]
+            raise ManifestError(f"{where}: {name} = {value!r} should be {expected}")
+    promised = table["promised"]
+    if promised not in {HOLDS, UNSETTLED} and not BREAKS.fullmatch(promised):
+        forms = (HOLDS, UNSETTLED, "breaks LAW in N steps")
+        raise ManifestError(f"{where}: nothing can be promised as {promised!r}{nearest(promised, forms)}")
+    return Pinned(kind, **{name: tuple(value) if isinstance(value, list) else value for name, value in table.items()})
+
+
+# ---- writing
+
+
+def write(path: Path, manifest: Manifest) -> None:
+    """Writes the manifest whole or not at all.
+
+    Raises:
+        TraceError: it cannot be written.
+    """
+    write_file(path, to_toml(manifest))
+
+
+def to_toml(manifest: Manifest) -> str:
+    """The manifest as text: the same manifest gives the same text, and reads back as itself."""
+    blocks = ["\n".join((HEAD, f"schema = {_quoted(SCHEMA)}"))]
+    blocks.append("\n".join(("[laws]", *(f"{name} = {_quoted(kind)}" for name, kind in manifest.laws.items()))))
+    blocks += ("\n".join(_block(pinned)) for pinned in manifest.entries.values())
+    return "\n\n".join(blocks) + "\n"
+
+
+def _block(pinned: Pinned) -> Iterator[str]:
+    """The lines of one entry."""
+    yield f"[[{pinned.kind}]]"
+    yield f"name = {_quoted(pinned.name)}"
+    yield f"promised = {_quoted(pinned.promised)}"
+    if pinned.harmless:
+        yield f"harmless = {_quoted(pinned.harmless)}"
+    yield from (f"{name} = {getattr(pinned, name):_}" for name in ("states", "transitions", "depth"))
+    yield f"digest = {_quoted(pinned.digest)}"
+    if pinned.kind is EntryKind.SCENARIO:
+        yield from _names("laws", pinned.laws)
+        yield from _names("witnesses", pinned.witnesses)
+
+
+def _names(name: str, values: Iterable[str]) -> Iterator[str]:
+    """A list of names, one to a line."""
+    yield f"{name} = ["
+    yield from (f"    {_quoted(value)}," for value in values)
+    yield "]"
+
+
+def _quoted(text: str) -> str:
+    """A text in quotes: as JSON writes it TOML reads it."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,226 @@
+"""Checks the entries of the catalogue, several at a time, and says of each what was found and how it differs.
+
+The biggest come first, so that no processor waits for the other at the end. Whatever goes wrong with one entry is its
+finding and stops no other; an interruption ends the workers and keeps what was finished.
+"""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing import active_children, get_context, parent_process
+from typing import Final
+
+from upshift.proofs.catalogue import Entry
+from upshift.proofs.compare import Found, differences_of_entry, differences_of_whole, found_of
+from upshift.proofs.explore.budget import UNLIMITED, Budget
+from upshift.proofs.manifest import Manifest
+
+QUICK_TRANSITIONS: Final = 12_000
+"""A quick verification leaves out the entries of which more transitions are promised."""
+HEARTBEAT: Final = 0.5
+"""So many seconds pass at most between two reports of progress."""
+NOT_IN_MANIFEST: Final = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was promised of one entry, what was found, and every difference; `settled` if something was established."""
+
+    kind: str
+    name: str
+    promised: str
+    found: str
+    verdict: str
+    states: int
+    transitions: int
+    depth: int
+    seconds: float
+    differences: tuple[str, ...]
+    settled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The outcome: every entry that was finished, what differs in all, and what was not looked at."""
+
+    checked: tuple[Checked, ...]
+    found: tuple[Found, ...]
+    left_out: tuple[str, ...]
+    differences: tuple[str, ...]
+    unsettled: tuple[str, ...]
+    seconds: float
+    interrupted: bool
+
+    @property
+    def ok(self) -> bool:
+        """Everything that was to be checked was checked, and is as promised."""
+        return not (self.differences or self.unsettled or self.interrupted)
+
+    @property
+    def complete(self) -> bool:
+        """Nothing was left out."""
+        return not (self.left_out or self.interrupted)
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """How far a verification has come, in entries and in the transitions that they were promised to have."""
+
+    done: int
+    total: int
+    transitions: int
+    expected: int
+    seconds: float
+    last: Checked | None
+
+
+Listener = Callable[[Beat], None]
+
+
+def verify(
+    catalogue: Mapping[str, Entry],
+    manifest: Manifest,
+    chosen: Iterable[str] | None = None,
+    *,
+    jobs: int = 1,
+    budget: Budget = UNLIMITED,
+    listen: Listener = lambda _: None,
+) -> Verification:
+    """Checks the chosen entries of the catalogue (all of them by default) and holds them to the manifest.
+
+    With one job everything happens in this process. The budget is that of each entry.
+    """
+    began = time.monotonic()
+    keys = tuple(catalogue) if chosen is None else tuple(key for key in catalogue if key in set(chosen))
+    expected = {key: pinned.transitions if (pinned := manifest.entries.get(key)) else None for key in keys}
+    order = sorted(keys, key=lambda key: (expected[key] is not None, -(expected[key] or 0)))
+    entries = [catalogue[key] for key in order]
+    total = sum(value or 0 for value in expected.values())
+    found: dict[str, Found] = {}
+    reached = 0
+
+    def beat(one: Found | None) -> None:
+        nonlocal reached
+        if one is not None:
+            found[one.key] = one
+            reached += expected[one.key] or 0
+        last = checked_of(one, manifest) if one is not None else None
+        listen(Beat(len(found), len(keys), reached, total, time.monotonic() - began, last))
+
+    interrupted = False
+    try:
+        beat(None)
+        results = _one_by_one(entries, budget) if jobs == 1 or len(entries) <= 1 else _in_workers(entries, budget, jobs)
+        for one in results:
+            beat(one)
+    except KeyboardInterrupt:
+        interrupted = True
+    finished = tuple(found[key] for key in keys if key in found)
+    checked = tuple(checked_of(one, manifest) for one in finished)
+    return Verification(
+        checked=checked,
+        found=finished,
+        left_out=tuple(key for key in catalogue if key not in found),
+        differences=(
+            *(f"{one.kind} {one.name}: {line}" for one in checked if one.settled for line in one.differences),
+            *differences_of_whole(catalogue, manifest, found, keys),
+        ),
+        unsettled=tuple(f"{one.kind} {one.name}: {line}" for one in checked if not one.settled for line in one.differences),
+        seconds=time.monotonic() - began,
+        interrupted=interrupted,
+    )
+
+
+def checked_of(found: Found, manifest: Manifest) -> Checked:
+    """What was found of an entry, beside what was promised of it."""
+    pinned = manifest.entries.get(found.key)
+    return Checked(
+        kind=found.kind.value,
+        name=found.name,
+        promised=pinned.promised if pinned is not None else NOT_IN_MANIFEST,
+        found=found.found,
+        verdict=found.verdict,
+        states=found.states,
+        transitions=found.transitions,
+        depth=found.depth,
+        seconds=found.seconds,
+        differences=differences_of_entry(found, pinned),
+        settled=found.settled,
+    )
+
+
+def quick(catalogue: Mapping[str, Entry], manifest: Manifest) -> tuple[str, ...]:
+    """The entries that are small, as far as the manifest knows them."""
+    pins = manifest.entries
+    return tuple(key for key in catalogue if key in pins and pins[key].transitions <= QUICK_TRANSITIONS)
+
+
+def processors(entries: int) -> int:
+    """How many workers there should be for so many entries."""
+    return max(1, min(os.cpu_count() or 1, entries))
+
+
+# ---- here, or in workers
+
+
+def _one_by_one(entries: Iterable[Entry], budget: Budget) -> Iterator[Found]:
+    """Each entry in this process.
+
+    Raises:
+        KeyboardInterrupt: the engine was interrupted, and said so.
+    """
+    for entry in entries:
+        found = found_of(entry, budget)
+        if found.interrupted:
+            raise KeyboardInterrupt
+        yield found
+
+
+def _in_workers(entries: Iterable[Entry], budget: Budget, jobs: int) -> Iterator[Found | None]:
+    """Each entry in one of several processes, in the order in which they are done; None where there is news of none.
+
+    Workers are started afresh and not forked: a fork of a process with threads, as a progress bar has, may hang.
+    """
+    before = set(active_children())
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin_worker)
+    try:
+        waiting = {pool.submit(found_of, entry, budget): entry for entry in entries}
+        while waiting:
+            done, _ = wait(waiting, timeout=HEARTBEAT, return_when=FIRST_COMPLETED)
+            if not done:
+                yield None
+            for future in done:
+                yield _answer(future, waiting.pop(future))
+        pool.shutdown()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for child in set(active_children()) - before:
+            child.terminate()
+            child.join()
+
+
+def _answer(future: Future[Found], entry: Entry) -> Found:
+    """What a worker answered; one that was ended from outside answers nothing."""
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        return Found.failed(entry, "a worker was ended from outside, or ran out of memory")
+
+
+def _begin_worker() -> None:
+    """A worker leaves interruptions to the process that started it, and does not outlive it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Ends the worker when its parent has ended."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
