@@ -82,6 +82,11 @@ def losing_requests(nodes: tuple[Node, ...]) -> tuple[Choice, ...]:
     return (each(actions.lose_request, nodes),)
 
 
+def losing_joins(nodes: tuple[Node, ...]) -> tuple[Choice, ...]:
+    """JOINs are lost, and sent again."""
+    return (each(actions.lose_join, nodes),)
+
+
 def crashing(nodes: tuple[Node, ...], observers: tuple[Node, ...]) -> tuple[Choice, ...]:
     """Nodes crash anywhere, and the others see that they failed."""
     return (each(actions.crash, nodes), Choice(actions.fail, pairs(observers, nodes)), each(actions.start, nodes))

@@ -97,3 +97,6 @@ class Map(Remembers, Mapping[K, V]):
 
     def __repr__(self) -> str:
         return f"Map({dict(self)!r})"
+
+    def __str__(self) -> str:
+        return "{" + ", ".join(f"{key}: {value}" for key, value in self.items()) + "}"

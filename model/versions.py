@@ -10,6 +10,9 @@ class Range(Remembers):
     oldest: int
     newest: int
 
+    def __str__(self) -> str:
+        return f"{self.oldest}..{self.newest}"
+
 
 def supports(software: Range, version: int) -> bool:
     """The version lies in the range."""

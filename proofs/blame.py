@@ -74,10 +74,8 @@ def _lines(told: Blame, above: Blame) -> Iterator[str]:
     names = [f"{name} = {text}" for name, text in told.bindings if (name, text) not in above.bindings]
     if names:
         yield f"  for {', '.join(names)}"
-    meant = dict(told.bindings)
-    values = [
-        f"{side} = {text}" for side, text in told.values if not f" = {meant.get(side, '')}".endswith(f" = {text}")
-    ]
+    meant = {name: f" = {text}" for name, text in told.bindings}
+    values = [f"{side} = {text}" for side, text in told.values if not meant.get(side, "").endswith(f" = {text}")]
     if values:
         yield f"  where {', '.join(values)}"
     for part in told.parts:

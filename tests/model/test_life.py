@@ -210,7 +210,7 @@ def test_who_leaves_by_itself_does_not_stand_down(play: Play, can: Can) -> None:
 
 def test_a_node_is_turned_away_with_the_reason_of_its_own_door(play: Play, can: Can) -> None:
     """It says why, and stops; a node that is cut off knows nothing to say."""
-    s = play(TWO, "ask(n1, 2)", "order_adjust(n1)", "crash(n2)", "fail(n1, n2)", "install(n2, V11)", "start(n2)")
+    s = play(TWO, "ask(n1, 2)", "order_adjust(n1)", "crash(n2)", "fail(n1, n2)", "install(n2, V1)", "start(n2)")
     assert not can(s, "turn_away(n2, SOFTWARE_TOO_NEW)")
     assert not can(play(s, "cut(n2)"), "turn_away(n2, SOFTWARE_TOO_OLD)")
     s = changed(s, N2, replace(s.nodes[N2], phase=Phase.CAUGHT_UP))

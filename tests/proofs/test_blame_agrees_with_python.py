@@ -3,13 +3,15 @@
 import linecache
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from upshift.model.values import Map
-from upshift.proofs.blame import Blame, blame
+from upshift.proofs.blame import Blame, BlameError, blame
 
 
 @dataclass(frozen=True)
@@ -98,3 +100,30 @@ def test_blame_agrees_with_python(formula: str, s: Small) -> None:
         names = law.__globals__ | {"s": s, "k": s.k} | numbers
         assert clause.truth is bool(eval(clause.clause, names))  # noqa: S307  # the law is made up here
         assert clause.parts or not clause.clause.startswith(("not ", "small(", "law("))
+
+
+# ---- laws that change their mind
+
+
+def test_a_law_that_changes_its_mind_is_not_blamed() -> None:
+    """Step by step it is true."""
+    answers = iter([False, True])
+    with pytest.raises(BlameError, match="is False, but step by step True"):
+        blame(lambda _: next(answers), 0)
+
+
+def test_a_law_that_fails_only_step_by_step_is_not_blamed() -> None:
+    """What Python did not see cannot be a reason."""
+    answers = iter([False])
+    with pytest.raises(BlameError, match="StopIteration where Python had none"):
+        blame(lambda _: next(answers), 0)
+
+
+def test_quantifiers_that_change_their_mind_are_not_blamed() -> None:
+    """Each part is held against the whole."""
+    fickle = partial(next, iter([False, False, False, True, True, True]))
+    with pytest.raises(BlameError):
+        blame(lambda _: all(fickle() for _ in range(1)), 0)
+    fickle = partial(next, iter([False] * 4 + [True] * 9))
+    with pytest.raises(BlameError):
+        blame(lambda _: any(fickle() for _ in range(1)), 0)

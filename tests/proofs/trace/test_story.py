@@ -63,7 +63,9 @@ def test_a_law_may_be_false_from_the_start(trace: Trace) -> None:
 
 def test_the_ending_names_clause_and_bindings(trace: Trace) -> None:
     """The blame stands below."""
-    assert ["  in_play: s.holder is not None is false"] == list(ending(trace("reachable")))[1:]
+    assert ["  in_play: s.holder is not None is false", "    where s.holder = None"] == list(
+        ending(trace("reachable"))
+    )[1:]
 
 
 def test_a_run_that_goes_on_says_how(trace: Trace) -> None:
