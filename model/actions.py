@@ -1,8 +1,20 @@
-"""Every action of the model, by who takes it: the protocol (which must act in the end), operators and clients (who may), faults (which may)."""
+"""Every action, by who takes it: the protocol (which must, in the end), operators and clients, faults (which may)."""
 
 from upshift.model.delivery import deliver
 from upshift.model.groups import create_group, send
-from upshift.model.life import announce, catch_up, crash, halt, install, petition, promise, stand_down, start, take_back, turn_away
+from upshift.model.life import (
+    announce,
+    catch_up,
+    crash,
+    halt,
+    install,
+    petition,
+    promise,
+    stand_down,
+    start,
+    take_back,
+    turn_away,
+)
 from upshift.model.membership import (
     add_node,
     fail,

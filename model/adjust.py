@@ -1,4 +1,4 @@
-"""The guard of ADJUST_VERSION: its clauses, in the order in which they are judged, and the refusals (design 1.4).
+"""The guard of ADJUST_VERSION: its clauses, in the order in which they are judged, and the refusals (protocol 4).
 
 The same guard serves the fast check on the requester's own view and the judgement at the entry's position.
 """

@@ -1,7 +1,7 @@
 """The clauses of every guard, by guard, and the scenario in which each is tried without: what `--drop` knows.
 
-A clause is a function that answers bool; to drop it is to have it always say yes. Where no run in the scenario breaks a law, `implied_by`
-names the clauses that stand in for it there, and dropping those as well shows what it is for.
+A clause is a function that answers bool; to drop it is to have it always say yes. Where no run in the scenario breaks a
+law, `implied_by` names the clauses that stand in for it there, and dropping those as well shows what it is for.
 """
 
 from collections.abc import Callable
@@ -55,7 +55,7 @@ CLAUSES = (
         fence.not_too_new_for_the_cluster,
         "two-steps-skew-one",
         implied_by=(fence.not_too_new_for_a_group,),
-        why="A group's version is never above the cluster's, so software that goes down to every group goes down to it.",
+        why="A group is never above the cluster, so software that goes down to every group goes down to that.",
     ),
     Clause("fence", fence.not_too_new_for_a_group, "two-steps-skew-one", law="capability"),
     Clause(

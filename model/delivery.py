@@ -1,7 +1,7 @@
-"""Delivery: a node applies the next position of the log, and its members see it (design 1.1).
+"""Delivery: a node applies the next position of the log, and its members see it (protocol 1).
 
-The only place where a member's version changes. What a member does depends on the entry and the view at its own position, never
-on what the node could know beyond it.
+The only place where a member's version changes. What a member does depends on the entry and the view at its own
+position, never on what the node could know beyond it.
 """
 
 from dataclasses import replace
@@ -68,7 +68,7 @@ def delivered(me: Local, n: Node, here: Position) -> Local:
 
 
 def deliver(s: State, n: Node) -> State | None:
-    """Deliver the next position; a node that was put out learns it by `stand_down` instead, and one that is cut off hears nothing."""
+    """Deliver the next position; who was put out learns it by `stand_down`, and who is cut off hears nothing."""
     me = s.nodes[n]
     if not (delivers(me) and me.cursor < len(s.log) - 1 and not me.cut_off and stays(s, n)):
         return None

@@ -1,7 +1,7 @@
-"""The fence: the one rule at every door by which a node can enter (design 1.5).
+"""The fence: the one rule at every door by which a node can enter (protocol 5).
 
-First join, rejoin, restart, merge and snapshot ask the same question, each at its own place: `catch_up` before the node decodes anything
-of the cluster's state, and the judgement of a JOIN or MERGE at its position.
+First join, rejoin, restart, merge and snapshot ask the same question, each at its own place: `catch_up` before the node
+decodes anything of the cluster's state, and the judgement of a JOIN or MERGE at its position.
 """
 
 from upshift.model.versions import Range

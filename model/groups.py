@@ -1,4 +1,4 @@
-"""Groups and their messages: creation, the version that a message carries, and functions that a version introduced (design 1.6)."""
+"""Groups and messages: the version that a message carries, and functions that a version introduced (protocol 6)."""
 
 from dataclasses import replace
 

@@ -1,6 +1,7 @@
-"""The life of one node outside the log: install, start, catch up, promise, announce; petition, crash, and standing down.
+"""The life of one node outside the log: install, start, catch up, promise, announce; petition, crash, stand down.
 
-Each step is what a node does by itself between two messages, so that a crash fits between any two of them (design 1.3, 1.5).
+Each step is what a node does by itself between two messages, so that a crash fits between any two of them (protocol 3,
+1.5).
 """
 
 from dataclasses import replace
@@ -29,7 +30,7 @@ def start(s: State, n: Node) -> State | None:
 
 
 def catch_up(s: State, n: Node) -> State | None:
-    """Learn the cluster's state. Its versions are looked at first, and nothing else is decoded unless the fence lets it."""
+    """Learn the cluster's state: its versions are looked at first, and nothing else is decoded if the fence refuses."""
     me = s.nodes[n]
     if not (
         me.phase is Phase.STARTED
@@ -84,7 +85,8 @@ def not_yet_ended(view: View, n: Node, incarnation: int) -> bool:
 def petition(s: State, n: Node) -> State | None:
     """A node below its floor asks the cluster to end its incarnations so far; the FAIL names the latest.
 
-    The latest, not the last that the roster knows: a JOIN of one in between may still be on its way, and must find its incarnation ended.
+    The latest, not the last that the roster knows: a JOIN of one in between may still be on its way, and must find its
+    incarnation ended.
     """
     me = s.nodes[n]
     view = last(s)
@@ -140,7 +142,7 @@ def halt(s: State, n: Node) -> State | None:
 
 
 def stand_down(s: State, n: Node) -> State | None:
-    """A node that learns that it was put out stops acting, and goes on as a new incarnation without the cluster's state."""
+    """Who learns that it was put out stops acting, and goes on as a new incarnation without the cluster's state."""
     me = s.nodes[n]
     if not (delivers(me) and not me.cut_off and not stays(s, n)):
         return None

@@ -1,4 +1,4 @@
-"""Membership changes: JOIN, MERGE, LEAVE, FAIL, PARTITION, ADD_NODE, REMOVE_NODE, each judged at its position (design 1.2, 1.3).
+"""Membership changes, each judged at its position: JOIN, MERGE, LEAVE, FAIL, PARTITION, ADD_NODE, REMOVE_NODE.
 
 An entry that its guard refuses would change nothing; it takes no position in this log. (The implementation orders such
 entries; the refinement maps them to no step.)
@@ -98,7 +98,11 @@ def leaves_a_member(view: View, n: Node) -> bool:
 def another_reported(s: State, n: Node) -> bool:
     """In every group that the node hosts another member has delivered its own JOIN, and the leader knows it."""
     return all(
-        any(s.nodes[m].uses[g] != 0 and votes(s, m) and active_as(last(s), m, s.nodes[m].incarnation) for m in s.nodes if m != n)
+        any(
+            s.nodes[m].uses[g] != 0 and votes(s, m) and active_as(last(s), m, s.nodes[m].incarnation)
+            for m in s.nodes
+            if m != n
+        )
         for g in last(s).groups
         if hosts(last(s), g, n)
     )
@@ -119,7 +123,7 @@ def leave_refusal(s: State, n: Node) -> Refusal | None:
 
 
 def leave(s: State, n: Node) -> State | None:
-    """Stop a node in order: its members are gone for everybody at the LEAVE's position, for itself when it delivers it."""
+    """Stop a node in order: its members are gone for all at the LEAVE's position, for itself when it delivers it."""
     if not (may_leave(s, n) and leave_refusal(s, n) is None):
         return None
     view = last(s)
@@ -174,7 +178,7 @@ def fail(s: State, observer: Node, n: Node) -> State | None:
 
 
 def partition(s: State, observer: Node, n: Node) -> State | None:
-    """Contact lost and failure not confirmed: the incarnation that the observer knows is ended, and the node PARTITIONED."""
+    """Contact lost, failure unconfirmed: the incarnation that the observer knows is ended, the node PARTITIONED."""
     known = known_view(s, observer).roster[n]
     view = last(s)
     seat = view.roster[n]

@@ -1,6 +1,7 @@
-"""The menu of a scenario, from a few words: which nodes may be rolled to which software, who may crash, be cut off, or ask.
+"""The menu of a scenario, from a few words: who may be rolled to which software, crash, be cut off, or ask.
 
-What the protocol does by itself is always on the menu, for every node and group; operators, clients and faults only as said.
+What the protocol does by itself is always on the menu, for every node and group; operators, clients and faults only as
+said.
 """
 
 from collections.abc import Iterable
@@ -39,7 +40,10 @@ def protocol(nodes: tuple[Node, ...], groups: tuple[Group, ...]) -> tuple[Choice
     return (
         *(each(action, nodes) for action in BY_NODE),
         Choice(actions.notify, tuple((n, g) for n in nodes for g in groups)),
-        *(Choice(action, tuple((n, why) for n in nodes for why in DOOR)) for action in (actions.turn_away, actions.refuse_join)),
+        *(
+            Choice(action, tuple((n, why) for n in nodes for why in DOOR))
+            for action in (actions.turn_away, actions.refuse_join)
+        ),
     )
 
 
@@ -62,7 +66,9 @@ def halting(nodes: tuple[Node, ...]) -> tuple[Choice, ...]:
     return (each(actions.halt, nodes),)
 
 
-def asking(nodes: tuple[Node, ...], targets: tuple[int, ...], *, refusals: tuple[Refusal, ...] = GUARD) -> tuple[Choice, ...]:
+def asking(
+    nodes: tuple[Node, ...], targets: tuple[int, ...], *, refusals: tuple[Refusal, ...] = GUARD
+) -> tuple[Choice, ...]:
     """Nodes ask to adjust the version, and are refused at once where their own check finds something."""
     return (
         Choice(actions.ask, tuple((n, target) for n in nodes for target in targets)),
@@ -109,7 +115,11 @@ def pairs(observers: tuple[Node, ...], nodes: tuple[Node, ...]) -> tuple[tuple[N
 
 def refusing_to_leave(nodes: tuple[Node, ...]) -> tuple[Choice, ...]:
     """The operator is told why a node may not leave."""
-    return (Choice(actions.leave_refused, tuple((n, why) for n in nodes for why in (Refusal.LAST_NODE, Refusal.LAST_MEMBER))),)
+    return (
+        Choice(
+            actions.leave_refused, tuple((n, why) for n in nodes for why in (Refusal.LAST_NODE, Refusal.LAST_MEMBER))
+        ),
+    )
 
 
 def configuring(nodes: tuple[Node, ...]) -> tuple[Choice, ...]:

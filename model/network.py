@@ -1,8 +1,8 @@
 """What the network does to a node: cut it off, heal the cut, lose what it sent.
 
-One side of a cut at most can order (two quorums of a view meet), so it is enough to say who is not on that side. A node that is cut
-off delivers nothing: what it could still deliver was ordered before the cut, and a run in which it does so is one in which it did so
-before the cut.
+One side of a cut at most can order (two quorums of a view meet), so it is enough to say who is not on that side. A node
+that is cut off delivers nothing: what it could still deliver was ordered before the cut, and a run in which it does so
+is one in which it did so before the cut.
 """
 
 from dataclasses import replace
@@ -14,7 +14,10 @@ from upshift.model.views import Node
 
 
 def cut(s: State, n: Node) -> State | None:
-    """The node loses contact with the others. (Cutting off one that is leaving adds nothing to its being slow: it votes no more.)"""
+    """The node loses contact with the others.
+
+    (Cutting off a node that is leaving adds nothing to its being slow: it votes no more.)
+    """
     me = s.nodes[n]
     if me.cut_off or (delivers(me) and leaving(s, n)):
         return None

@@ -1,10 +1,12 @@
-"""The normal form of a state: what can no longer matter is forgotten, so that runs of any length make finitely many states.
+"""The normal form of a state: what can no longer matter is forgotten, so that endless runs make finitely many states.
 
-It is no part of the protocol. Four things are done, each of which changes no move that is possible from here on (tested as a
-bisimulation on random runs):
+It is no part of the protocol. Four things are done, each of which changes no move that is possible from here on (tested
+as a bisimulation on random runs):
 
-1. a position that every node which is still to deliver from the log has delivered is dropped, and of the last such only the view is kept;
-2. a node that was put out of the log while it was cut off keeps nothing of its old place (it comes back by `stand_down`);
+1. a position that every node which is still to deliver from the log has delivered is dropped, and of the last such only
+   the view is kept;
+2. a node that was put out of the log while it was cut off keeps nothing of its old place (it comes back by
+   `stand_down`);
 3. a message in flight that would be refused for ever as old, and a verdict that nobody can ask for again, are dropped;
 4. incarnations and request numbers, which are only compared, are renamed by rank.
 """
@@ -73,10 +75,10 @@ def shortened(s: State) -> State:
 
 
 def ranked(s: State) -> State:
-    """Incarnations by rank (0 stays 0); of requests only the one that is outstanding keeps a number, and a line in the ledger."""
+    """Incarnations by rank (0 stays 0); only the outstanding request keeps a number, and a line in the ledger."""
     log, nodes = s.log, s.nodes
     for n, me in s.nodes.items():
-        ranks = None if me.incarnation < 2 else ranks_of(log, n, me)  # noqa: PLR2004  # 0 and 1 are ranks
+        ranks = None if me.incarnation < 2 else ranks_of(log, n, me)  # 0 and 1 are ranks
         if ranks is None and is_numbered(log, n, me):
             continue
         renamed = Renamed(n, ranks, me.request or me.waiting)

@@ -1,7 +1,7 @@
-"""Who may order an entry: the voters that help, a leader among them, and a quorum before and after the change (design 1.2).
+"""Who may order an entry: the voters that help, a leader among them, a quorum before and after it (protocol 2).
 
-Here a leader is anonymous and the log atomic. What is kept of ordering is what the version layer leans on: who votes, who may
-lead, and that a change of voters needs a quorum of both views.
+Here a leader is anonymous and the log atomic. What is kept of ordering is what the version layer leans on: who votes,
+who may lead, and that a change of voters needs a quorum of both views.
 """
 
 from upshift.model.quorum import quorum
@@ -17,7 +17,7 @@ def keeps_promise(s: State, n: Node) -> bool:
 
 
 def votes(s: State, n: Node) -> bool:
-    """The node helps to order: it runs, can be talked to, and is not below its floor (whether it has joined again or not)."""
+    """The node helps to order: it runs, is in contact, and is not below its floor, whether it has joined or not."""
     return running(s.nodes[n]) and not s.nodes[n].cut_off and keeps_promise(s, n)
 
 

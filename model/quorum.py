@@ -1,6 +1,7 @@
 """The quorum rule, by counting: the one function of the protocol that first-order logic knows only by its axiom.
 
-Two quorums of one view meet: that is all that a proof may use of it; `tests/model/test_quorum.py` checks the axiom by counting.
+Two quorums of one view meet: that is all that a proof may use of it; `tests/model/test_quorum.py` checks the axiom by
+counting.
 """
 
 from upshift.model.values import Map
@@ -8,7 +9,7 @@ from upshift.model.views import Node, Status, View
 
 
 def voters(view: View) -> tuple[Node, ...]:
-    """The nodes that are ACTIVE in the view, whatever their incarnation, in configured order (design 1.2)."""
+    """The nodes that are ACTIVE in the view, whatever their incarnation, in configured order (protocol 2)."""
     return tuple(n for n, seat in view.roster.items() if seat.status is Status.ACTIVE)
 
 

@@ -1,6 +1,7 @@
-"""Adjusting the version: ask, check, order, judge, and tell every group (design 1.4).
+"""Adjusting the version: ask, check, order, judge, and tell every group (protocol 4).
 
-Check and order are apart: between them the view may change, which is why the guard is judged again at the entry's position.
+Check and order are apart: between them the view may change, which is why the guard is judged again at the entry's
+position.
 """
 
 from dataclasses import replace
@@ -8,7 +9,6 @@ from dataclasses import replace
 from upshift.model.adjust import new_request, refusal, still_to_tell, verdict
 from upshift.model.ordering import can_order, leads, ordered
 from upshift.model.state import State, changed, is_member, known_view, last, running
-from upshift.model.values import Map
 from upshift.model.views import (
     FROZEN,
     Entry,
@@ -38,7 +38,7 @@ def fast_check(s: State, n: Node, target: int) -> Refusal | None:
 
 
 def ask(s: State, n: Node, target: int) -> State | None:
-    """A member that finds nothing against it proposes to adjust the version; what it sends outlives it, if it is heard."""
+    """A member that finds nothing against it proposes to adjust the version; what it sends, if heard, outlives it."""
     me = s.nodes[n]
     if not (running(me) and me.waiting is None and fast_check(s, n, target) is None):
         return None
@@ -55,7 +55,7 @@ def ask_refused(s: State, n: Node, target: int, why: Refusal) -> State | None:
 
 
 def ask_unheard(s: State, n: Node, target: int) -> State | None:
-    """NO_QUORUM: the fast check finds nothing, but nobody is there to propose it to; nothing is proposed, and the id is retired."""
+    """NO_QUORUM: the fast check finds nothing, but nobody is there to propose it to; the id is retired."""
     me = s.nodes[n]
     if not (
         running(me)

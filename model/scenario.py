@@ -1,7 +1,7 @@
 """What a scenario is: where a run begins, which moves are on the menu with which arguments, and what is bounded.
 
-The protocol knows nothing of bounds; they live here. A scenario names the witnesses that it must show, and the version at which
-the cluster must always be able to settle.
+The protocol knows nothing of bounds; they live here. A scenario names the witnesses that it must show, and the version
+at which the cluster must always be able to settle.
 """
 
 from collections.abc import Callable, Iterable
@@ -39,9 +39,9 @@ class Choice:
 class Bounds:
     """What is bounded; everything else (crashes, restarts, cuts, requests, the length of history) is not.
 
-    `window`: entries that some running node has yet to deliver. `out`: configured nodes that are not members at the same time
-    (None: any). `cut`: nodes cut off at the same time. `messages`: messages in the window. `asking`: nodes with a
-    request outstanding at the same time.
+    `window`: entries that some running node has yet to deliver. `out`: configured nodes that are not members at the
+    same time (None: any). `cut`: nodes cut off at the same time. `messages`: messages in the window. `asking`: nodes
+    with a request outstanding at the same time.
     """
 
     window: int = 2
@@ -65,12 +65,12 @@ class Scenario:
     menu: tuple[Choice, ...]
     bounds: Bounds
     settles_at: int | None
-    """`never_stuck`: from everywhere the cluster can reach this version, whole. None: not asked here, and `says` tells why."""
+    """`never_stuck`: from everywhere the cluster can settle at this version. None: it is not asked here."""
     undisturbed: bool
     """It begins in service and has no faults on its menu: `group_keeps_running` is a law too."""
     witnesses: tuple[str, ...]
     eventually: tuple[str, ...]
-    """The eventually-laws whose trigger can occur here (one that never triggers would hold for nothing, and is an error)."""
+    """The eventually-laws whose trigger occurs here (one that never triggers holds for nothing, and is an error)."""
 
 
 # ---- bounds
@@ -113,17 +113,15 @@ def in_service(
 ) -> State:
     """A cluster in service at a version: every configured node is a member, and has delivered everything.
 
-    `software` is what each node runs, in configured order; `groups` maps a group to its hosts, written `"n1 n2"`, or to `""` for
-    one that is yet to be created. Nodes in `absent` are not configured and down. It is what is left of a cold start (tested).
+    `software` is what each node runs, in configured order; `groups` maps a group to its hosts, written `"n1 n2"`, or to
+    `""` for one that is yet to be created. Nodes in `absent` are not configured and down. It is what is left of a cold
+    start (tested).
     """
     out = set(absent)
     nodes = {Node(n): ranges for n, ranges in software.items()}
     hosting = {Group(g): {Node(n) for n in on.split()} for g, on in groups.items()}
     roster = Map(
-        {
-            n: Seat(Status.ABSENT, 0, None) if n in out else Seat(Status.ACTIVE, 1, ranges)
-            for n, ranges in nodes.items()
-        }
+        {n: Seat(Status.ABSENT, 0, None) if n in out else Seat(Status.ACTIVE, 1, ranges) for n, ranges in nodes.items()}
     )
     view = View(
         roster,

@@ -21,8 +21,8 @@ from upshift.model.menu import (
     rolling,
     sending,
 )
-from upshift.model.scenario import Bounds, Choice, Scenario, in_service
 from upshift.model.quorum import voters
+from upshift.model.scenario import Bounds, Choice, Scenario, in_service
 from upshift.model.state import State, changed, genesis, is_member, last, stopped
 from upshift.model.values import Map
 from upshift.model.versions import Range
@@ -99,7 +99,7 @@ SCENARIOS = (
     ),
     scenario(
         "false-alarm",
-        "Two nodes are restarted while a third, which may lag far behind, reports what it takes for failures; nothing fails.",
+        "Two nodes are restarted while a third, which may lag far behind, takes that for failures; nothing fails.",
         in_service(dict.fromkeys(THREE, V1), {"A": "n1 n2"}, 1),
         rolling(TWO, ()),
         reporting((N3,), TWO),
@@ -151,11 +151,17 @@ SCENARIOS = (
         configuring((N3,)),
         rolling((N3,), (V12,)),
         asking(ONE, (2,)),
-        shows=("orders_ADD_NODE", "orders_REMOVE_NODE", "refuses_SOFTWARE_TOO_OLD", "refuses_NODE_INCAPABLE", *SWITCHED),
+        shows=(
+            "orders_ADD_NODE",
+            "orders_REMOVE_NODE",
+            "refuses_SOFTWARE_TOO_OLD",
+            "refuses_NODE_INCAPABLE",
+            *SWITCHED,
+        ),
     ),
     scenario(
         "partition-during-switch",
-        "Three updated nodes switch while one of them, the requester or another, is cut off, put out, healed and merged.",
+        "Three updated nodes switch while one, the requester or another, is cut off, put out, healed and merged.",
         updated(*THREE),
         asking(ONE, (2,)),
         asking_unheard(ONE, (2,)),
@@ -187,7 +193,7 @@ SCENARIOS = (
     ),
     scenario(
         "two-steps-skew-one",
-        "Two nodes are rolled from version 1 to 2 and on to 3; each software supports its newest version and the one before.",
+        "Two nodes are rolled from version 1 to 2 and 3; each software supports its newest version and the one before.",
         in_service(dict.fromkeys(TWO, V1), BOTH, 1),
         rolling(TWO, (V12, V23)),
         asking(ONE, (2, 3)),
@@ -208,7 +214,7 @@ SCENARIOS = (
     ),
     scenario(
         "remove-and-add",
-        "An old node, which hosts no group, is taken out and removed, the others switch without it, and it is added again.",
+        "An old node that hosts no group is taken out and removed, the others switch, and it is added again.",
         in_service({"n1": V12, "n2": V12, "n3": V1}, {"A": "n1 n2"}, 1),
         configuring((N3,)),
         rolling((N3,), (V12,)),

@@ -1,8 +1,9 @@
 """The state of the *version* system: one log, and what each node has on disk, in memory and in flight.
 
-Ordering is one atomic log here: an entry that is in it is committed (that this can be had from messages, crashes and elections is
-the subject of the *order* system). What is kept apart are the moments where races live: a node delivers behind the end of the log,
-a request or JOIN is in flight between its check and its position, and a promise is on disk before it is acted on.
+Ordering is one atomic log here: an entry that is in it is committed (that this can be had from messages, crashes and
+elections is the subject of the *order* system). What is kept apart are the moments where races live: a node delivers
+behind the end of the log, a request or JOIN is in flight between its check and its position, and a promise is on disk
+before it is acted on.
 """
 
 from dataclasses import replace
@@ -26,10 +27,11 @@ from upshift.model.views import (
 
 
 class Phase(Enum):
-    """Where a node is in its life (design 1.3).
+    """Where a node is in its life (protocol 3).
 
-    DOWN: no process runs. STARTED: a new incarnation runs, without the cluster's state. CAUGHT_UP: it has the state, and may
-    announce itself. JOINED: its JOIN is ordered and is the next that it delivers. MEMBER: it has delivered its own JOIN.
+    DOWN: no process runs. STARTED: a new incarnation runs, without the cluster's state. CAUGHT_UP: it has the state,
+    and may announce itself. JOINED: its JOIN is ordered and is the next that it delivers. MEMBER: it has delivered its
+    own JOIN.
     """
 
     DOWN = "DOWN"

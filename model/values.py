@@ -29,7 +29,7 @@ def record(cls: type[T]) -> type[T]:
     made = dataclass(frozen=True, slots=True)(cls)
     computed, compared = made.__hash__, made.__eq__
 
-    def __hash__(self: Any) -> int:
+    def remembered(self: Any) -> int:  # noqa: ANN401  # a method of the class that is being made
         try:
             known: int = self._hash
         except AttributeError:
@@ -37,11 +37,11 @@ def record(cls: type[T]) -> type[T]:
             object.__setattr__(self, "_hash", known)
         return known
 
-    def __eq__(self: Any, other: object) -> bool:
+    def same_or_equal(self: Any, other: object) -> bool:  # noqa: ANN401  # likewise
         return self is other or compared(self, other)
 
-    made.__hash__ = __hash__  # type: ignore[method-assign]  # the same hash, remembered
-    made.__eq__ = __eq__  # type: ignore[method-assign, assignment]  # the same equality, sooner
+    made.__hash__ = remembered  # type: ignore[method-assign]  # the same hash, remembered
+    made.__eq__ = same_or_equal  # type: ignore[method-assign]  # the same equality, sooner
     return made
 
 
@@ -76,9 +76,11 @@ class Map(Remembers, Mapping[K, V]):
         return len(self._values)
 
     def values(self) -> tuple[V, ...]:  # type: ignore[override]  # nothing changes: a tuple is view enough, and quicker
+        """The values, in the order of the keys."""
         return self._values
 
     def items(self) -> Iterable[tuple[K, V]]:  # type: ignore[override]  # likewise
+        """Keys and values, in order."""
         return zip(self._index, self._values, strict=True)
 
     def __hash__(self) -> int:

@@ -5,7 +5,7 @@ from upshift.model.values import Remembers, record
 
 @record
 class Range(Remembers):
-    """The versions from `oldest` to `newest`, both included, that software can run; `newest` is its potential version."""
+    """The versions that software can run, `oldest` and `newest` included; `newest` is its potential version."""
 
     oldest: int
     newest: int

@@ -1,7 +1,7 @@
-"""What the log is made of: entries, and the view of the cluster after each of them (design 1.1).
+"""What the log is made of: entries, and the view of the cluster after each of them (protocol 1).
 
-A view is everything that the members agree on after a prefix of the log: the roster, the cluster version, the groups, and the
-ledger of requests. It is stored with every position, so that nothing has to be folded over history.
+A view is everything that the members agree on after a prefix of the log: the roster, the cluster version, the groups,
+and the ledger of requests. It is stored with every position, so that nothing has to be folded over history.
 """
 
 from enum import Enum
@@ -78,7 +78,7 @@ class Judged(Remembers):
 
 @record
 class Seat(Remembers):
-    """A node's line in the roster: its status, the last incarnation that was recorded, and what that one claimed (None: unknown)."""
+    """A node's line in the roster: its status, the last incarnation recorded, and its claim (None: unknown)."""
 
     status: Status
     incarnation: int
@@ -96,7 +96,10 @@ class GroupView(Remembers):
 
 @record
 class View(Remembers):
-    """The cluster after a prefix of the log. The ledger keeps each node's last request: a node has one outstanding at a time."""
+    """The cluster after a prefix of the log.
+
+    The ledger keeps each node's last request: a node has one outstanding at a time.
+    """
 
     roster: Map[Node, Seat]
     version: int
@@ -108,9 +111,10 @@ class View(Remembers):
 class Entry(Remembers):
     """One entry of the log; what does not apply to its reason is None or 0.
 
-    An ADJUST_VERSION entry with a `request` is for the cluster; one with a `group` is that group's notice. A MESSAGE carries the group
-    version that it was built at (`built_at`) and the version that introduced the function it uses (`function`). `written` is the
-    version whose encoding the entry is in: 0 is the frozen encoding that every version reads.
+    An ADJUST_VERSION entry with a `request` is for the cluster; one with a `group` is that group's notice. A MESSAGE
+    carries the group version that it was built at (`built_at`) and the version that introduced the function it uses
+    (`function`). `written` is the version whose encoding the entry is in: 0 is the frozen encoding that every version
+    reads.
     """
 
     reason: Reason

@@ -105,6 +105,11 @@ def bounds_of(subject: str) -> str:
     return told(BY_NAME[subject].bounds) if subject in BY_NAME else "none"
 
 
+def says_of(subject: str) -> str:
+    """What a scenario or toy is about."""
+    return BY_NAME[subject].says if subject in BY_NAME else TOYS[subject][1]
+
+
 def told(bounds: Bounds) -> str:
     """Bounds in words: `window 2, out any, cut 1`."""
     values = ((field.name, getattr(bounds, field.name)) for field in fields(bounds))

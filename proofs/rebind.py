@@ -1,8 +1,8 @@
-"""The same functions with some of them replaced: how a clause is dropped and a mutation is made, without hooks in the model.
+"""The same functions with some of them replaced: how clauses are dropped and mutations made, without hooks.
 
-The functions of a package are cloned with globals in which every function of the package is its clone, or the replacement. Classes,
-constants and everything outside the package stay the objects they are, so that laws and states are shared by the protocol as
-it is and as it is broken.
+The functions of a package are cloned with globals in which every function of the package is its clone, or the
+replacement. Classes, constants and everything outside the package stay the objects they are, so that laws and states
+are shared by the protocol as it is and as it is broken.
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -1,6 +1,7 @@
 """From a scenario to a system that an engine explores: the model's moves, laws, normal form and bounds put together.
 
-The protocol may be broken on the way, by a mapping from functions of the model to their replacements; the laws stay as they are.
+The protocol may be broken on the way, by a mapping from functions of the model to their replacements; the laws stay as
+they are.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -48,7 +49,7 @@ def system_of(scenario: Scenario, replaced: Swaps | None = None) -> System[State
 
 
 def move_of(taken: Function, action: Function, arguments: tuple[Any, ...]) -> Move[State]:
-    """One action with its arguments filled in; its lane is the node that acts, or "order" where the leader is anonymous."""
+    """One action with its arguments filled in; its lane is the node that acts, or "order" for an anonymous leader."""
     return Move(action.__name__, arguments, applied(taken, arguments), kind_of(action), lane_of(action, arguments))
 
 
@@ -88,7 +89,11 @@ def laws_of(scenario: Scenario) -> tuple[Law[State], ...]:
         *(StepLaw(law.__name__, sentence(law), law) for law in laws.STEP),
         *(witness(name) for name in scenario.witnesses),
         *stuck,
-        *(Eventually(then.__name__, sentence(then), when, then) for when, then in laws.EVENTUALLY if then.__name__ in scenario.eventually),
+        *(
+            Eventually(then.__name__, sentence(then), when, then)
+            for when, then in laws.EVENTUALLY
+            if then.__name__ in scenario.eventually
+        ),
     )
 
 
@@ -106,7 +111,7 @@ def state_laws(chosen: Iterable[Callable[[State], bool]]) -> Iterator[StateLaw[S
 
 
 class LogLaws:
-    """The laws of the log, judged all at once and once for each log; they are given no nodes, so they can look at none."""
+    """The laws of the log, judged all at once, once for each log; they are given no nodes, so they can look at none."""
 
     def __init__(self) -> None:
         self._nobody: Map[Any, Any] = Map({})
@@ -137,7 +142,7 @@ def never_stuck(version: int) -> Reachable[State]:
     """From every reachable state, some run reaches the settled cluster at the version."""
     return Reachable(
         NEVER_STUCK,
-        "From every reachable state some run, in which restart, heal and reinstall are free, settles the cluster at the newest version.",
+        "From everywhere a run with restart, heal and reinstall free settles the cluster at the newest version.",
         lambda s: laws.settled_at(s, version),
     )
 
@@ -148,7 +153,9 @@ def witness(name: str) -> Witness[State]:
         reason = Reason[name.removeprefix("orders_")]
         return Witness(name, f"An entry {reason.name} is ordered.", lambda s, _, t: witnesses.orders(s, t, reason))
     if name == "refuses_NO_QUORUM":
-        return Witness(name, "A requester finds nobody to propose to.", lambda _s, move, _t: move.action == "ask_unheard")
+        return Witness(
+            name, "A requester finds nobody to propose to.", lambda _s, move, _t: move.action == "ask_unheard"
+        )
     if name.startswith("refuses_"):
         why = Refusal[name.removeprefix("refuses_")]
         return Witness(

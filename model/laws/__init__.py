@@ -1,10 +1,10 @@
-"""The laws of the protocol. Read `versions` (what rises along the log), `members` (what runs where), `liveness` (what must happen),
-`witnesses` (what must be seen).
+"""The laws of the protocol.
 
-A law's name is its function's name, everywhere. STATE laws are judged in every state, STEP laws of every step (before, after),
-EVENTUALLY laws on weakly fair runs. Where several break at once the first in this order is named: the ones that users feel come
-first, those that restate the guard last. In this system one log makes `one_history` true by construction; it earns its keep where
-the log is made of messages.
+Read `versions` (what rises along the log), `members` (what runs where), `liveness` (what must happen), `witnesses`
+(what must be seen). A law's name is its function's name, everywhere. STATE laws are judged in every state, STEP laws of
+every step (before, after), EVENTUALLY laws on weakly fair runs. Where several break at once the first in this order is
+named: the ones that users feel come first, those that restate the guard last. In this system one log makes
+`one_history` true by construction; it earns its keep where the log is made of messages.
 """
 
 from upshift.model.laws.liveness import (

@@ -1,7 +1,7 @@
-"""What must happen in the end, once faults and the operator are quiet and a quorum of each needed view is up and talking.
+"""What must happen in the end, once faults and operators are quiet and a quorum of each needed view is up and talking.
 
-An eventually-law is two functions, `NAME_when` and `NAME`: whenever the first is true, the second becomes true on every weakly fair
-run of the protocol's own moves. `settled` is the goal of `never_stuck`.
+An eventually-law is two functions, `NAME_when` and `NAME`: whenever the first is true, the second becomes true on every
+weakly fair run of the protocol's own moves. `settled` is the goal of `never_stuck`.
 """
 
 from upshift.model.fence import fence
@@ -12,9 +12,7 @@ from upshift.model.views import Node, Status
 
 def available(s: State) -> bool:
     """A quorum talks, and whoever is cut off while it delivers has been put out (else it holds up the window)."""
-    return can_order(s, last(s)) and all(
-        not me.cut_off for n, me in s.nodes.items() if delivers(me) and stays(s, n)
-    )
+    return can_order(s, last(s)) and all(not me.cut_off for n, me in s.nodes.items() if delivers(me) and stays(s, n))
 
 
 def waits(s: State, n: Node) -> bool:
@@ -79,16 +77,12 @@ def in_place(s: State, n: Node) -> bool:
     """The node is a member, in contact, has delivered everything, and has nothing outstanding."""
     me = s.nodes[n]
     return (
-        is_member(s, n)
-        and not me.cut_off
-        and me.cursor == len(s.log) - 1
-        and me.waiting is None
-        and me.request is None
+        is_member(s, n) and not me.cut_off and me.cursor == len(s.log) - 1 and me.waiting is None and me.request is None
     )
 
 
 def settled_at(s: State, to: int) -> bool:
-    """The cluster and all its groups are at the version, and every configured node is a member with nothing left to do."""
+    """The cluster and its groups are at the version, and every configured node is a member with nothing left to do."""
     view = last(s)
     return (
         view.version == to

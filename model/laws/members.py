@@ -1,4 +1,4 @@
-"""Laws about members and the nodes that they live on: what they run, in which order they switch, and who serves a group."""
+"""Laws about members and their nodes: what they run, in which order they switch, and who serves a group."""
 
 from upshift.model.ordering import reads
 from upshift.model.quorum import quorum
@@ -23,7 +23,7 @@ def same_use(one: Local, other: Local) -> bool:
 
 
 def same_switch_order(s: State) -> bool:
-    """At a position that two members of a group have both delivered, both have switched to the same version or neither has."""
+    """At a position that two members of a group have delivered, both switched to the same version or neither did."""
     return all(
         same_use(s.nodes[n], s.nodes[m])
         for n in s.nodes
@@ -43,9 +43,7 @@ def uses_of_view(me: Local, n: Node, view: View) -> bool:
 
 def one_version_per_position(s: State) -> bool:
     """A member's stored version equals its group's version at its cursor."""
-    return all(
-        uses_of_view(me, n, s.log[me.cursor].view) for n, me in s.nodes.items() if is_member(s, n)
-    )
+    return all(uses_of_view(me, n, s.log[me.cursor].view) for n, me in s.nodes.items() if is_member(s, n))
 
 
 def one_history(before: State, after: State) -> bool:
@@ -53,9 +51,7 @@ def one_history(before: State, after: State) -> bool:
     return (
         before.log == after.log
         or all(p < len(after.log) and after.log[p] == before.log[p] for p in range(len(before.log)))
-    ) and all(
-        moves_on(me, after.nodes[n]) for n, me in before.nodes.items() if delivers(me)
-    )
+    ) and all(moves_on(me, after.nodes[n]) for n, me in before.nodes.items() if delivers(me))
 
 
 def moves_on(before: Local, after: Local) -> bool:
@@ -133,16 +129,11 @@ def durable_floor(s: State) -> bool:
 def fit_to_order(s: State, n: Node, view: View) -> bool:
     """The node runs, is in contact, is not below its floor, and can run what follows."""
     me = s.nodes[n]
-    return (
-        running(me)
-        and not me.cut_off
-        and me.floor <= me.software.newest
-        and view.version <= me.software.newest
-    )
+    return running(me) and not me.cut_off and me.floor <= me.software.newest and view.version <= me.software.newest
 
 
 def ordered_by_the_fit(before: State, view: View) -> bool:
-    """Of those alone who are fit, a quorum of the voters before and after can order it, and one reads all that is in use."""
+    """Those who are fit are a quorum of the voters before and after, and one of them reads all that is in use."""
     return (
         quorum(last(before), Map({n: fit_to_order(before, n, view) for n in before.nodes}))
         and quorum(view, Map({n: fit_to_order(before, n, view) for n in before.nodes}))
@@ -155,7 +146,7 @@ def ordered_by_the_fit(before: State, view: View) -> bool:
 
 
 def voter_capability(before: State, after: State) -> bool:
-    """Who helps to order can run what follows: an entry needs nobody below its floor or below the version in force after it."""
+    """Who helps to order can run what follows: no entry needs a vote from below a floor or the version after it."""
     return len(after.log) <= len(before.log) or ordered_by_the_fit(before, last(after))
 
 
@@ -194,9 +185,7 @@ def is_served(s: State, g: Group) -> bool:
 
 def expected_to_serve(s: State, g: Group) -> bool:
     """The group exists for every node that could serve it."""
-    return all(
-        s.log[me.cursor].view.groups[g].exists for n, me in s.nodes.items() if delivers(me) and stays(s, n)
-    )
+    return all(s.log[me.cursor].view.groups[g].exists for n, me in s.nodes.items() if delivers(me) and stays(s, n))
 
 
 def group_keeps_running(s: State) -> bool:

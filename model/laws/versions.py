@@ -86,15 +86,13 @@ def switches_cluster(before: State, after: State) -> bool:
 
 
 def nobody_left_behind(before: State, after: State) -> bool:
-    """At an accepted switch every configured node is ACTIVE, claims the new version, and has promised what it claims."""
+    """At an accepted switch every configured node is ACTIVE, claims the new version, and has promised its claim."""
     return not switches_cluster(before, after) or (
         all(
             ready_for(seat, after.log[len(after.log) - 1].view.version)
             for seat in before.log[len(before.log) - 1].view.roster.values()
         )
-        and all(
-            floor_covers_claim(after, n, seat) for n, seat in before.log[len(before.log) - 1].view.roster.items()
-        )
+        and all(floor_covers_claim(after, n, seat) for n, seat in before.log[len(before.log) - 1].view.roster.items())
     )
 
 
@@ -141,8 +139,7 @@ def verdict_stands(before: Judged | None, after: Judged | None) -> bool:
             after == before
             or before.request.incarnation < after.request.incarnation
             or (
-                before.request.incarnation == after.request.incarnation
-                and before.request.number < after.request.number
+                before.request.incarnation == after.request.incarnation and before.request.number < after.request.number
             )
         )
     )
@@ -174,8 +171,7 @@ def true_reason(before: View, entry: Entry) -> bool:
 def clean_refusal(s: State) -> bool:
     """A refusal changes nothing but the ledger, and its reason is the first that is true."""
     return all(
-        only_the_ledger_changed(s.log[p - 1].view, s.log[p].view)
-        and true_reason(s.log[p - 1].view, s.log[p].entry)
+        only_the_ledger_changed(s.log[p - 1].view, s.log[p].view) and true_reason(s.log[p - 1].view, s.log[p].entry)
         for p in range(1, len(s.log))
         if s.log[p].entry.refusal is not None
     )

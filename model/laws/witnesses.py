@@ -1,7 +1,7 @@
 """What must be seen at least once, so that no law holds for want of anything happening.
 
-A witness looks at a step (before, action, after) and shows that it was taken: the state after it bears the mark. The names of
-refusals and reasons are those of the views.
+A witness looks at a step (before, action, after) and shows that it was taken: the state after it bears the mark. The
+names of refusals and reasons are those of the views.
 """
 
 from upshift.model.state import Phase, State, is_member, last, leaving, running
@@ -49,13 +49,15 @@ def moved(before: State, after: State) -> tuple[Node, ...]:
 def a_node_is_stopped_in_order(before: State, action: str, after: State) -> bool:
     """A node delivers its own LEAVE, and stops; its members are gone (claims 4, 5)."""
     return action == "deliver" and any(
-        leaving(before, n) and not running(after.nodes[n]) and any(before.nodes[n].uses.values()) for n in moved(before, after)
+        leaving(before, n) and not running(after.nodes[n]) and any(before.nodes[n].uses.values())
+        for n in moved(before, after)
     )
 
 
 def software_is_installed_while_the_group_is_active(before: State, action: str, after: State) -> bool:
     """Other software is put on a node that is down, while every group has a running member elsewhere (claims 1A, 4)."""
-    return action == "install" and all(
+    installed = any(not running(before.nodes[n]) for n in moved(before, after))
+    return (action == "install" and installed) and all(
         any(after.nodes[m].uses[g] and is_member(after, m) for m in after.nodes)
         for g, group in last(after).groups.items()
         if group.exists
@@ -63,7 +65,7 @@ def software_is_installed_while_the_group_is_active(before: State, action: str, 
 
 
 def a_node_is_back_with_its_members(before: State, action: str, after: State) -> bool:
-    """A node that was down delivers its JOIN: its members run the group's version, below what its software can (claim 5)."""
+    """A node delivers its JOIN: its members run the group's version, though its software can more (claim 5)."""
     return action == "deliver" and any(
         before.nodes[n].phase is Phase.JOINED
         and any(0 < version < after.nodes[n].software.newest for version in after.nodes[n].uses.values())
@@ -73,11 +75,15 @@ def a_node_is_back_with_its_members(before: State, action: str, after: State) ->
 
 def the_whole_cluster_is_updated_before_the_switch(before: State, action: str, after: State) -> bool:
     """The last node to be updated is a member again, all at the old version (claims 1B, 25C)."""
-    return action == "deliver" and all(
-        is_member(after, n) and me.software.newest > last(after).version
-        for n, me in after.nodes.items()
-        if last(after).roster[n].status is not Status.ABSENT
-    ) and any(before.nodes[n].phase is Phase.JOINED for n in moved(before, after))
+    return (
+        action == "deliver"
+        and all(
+            is_member(after, n) and me.software.newest > last(after).version
+            for n, me in after.nodes.items()
+            if last(after).roster[n].status is not Status.ABSENT
+        )
+        and any(before.nodes[n].phase is Phase.JOINED for n in moved(before, after))
+    )
 
 
 # ---- the switch (claims 1B-C, 2, 3, 6-10)
@@ -95,8 +101,10 @@ def a_group_is_notified(before: State, action: str, after: State) -> bool:
 
 def the_last_group_is_notified(before: State, action: str, after: State) -> bool:
     """Every group has been told (claim 3)."""
-    return tells(before, after) and action == "notify" and all(
-        group.version == last(after).version for group in last(after).groups.values() if group.exists
+    return (
+        tells(before, after)
+        and action == "notify"
+        and all(group.version == last(after).version for group in last(after).groups.values() if group.exists)
     )
 
 
@@ -112,7 +120,8 @@ def a_member_switches_without_restart(before: State, action: str, after: State) 
 def a_requester_learns_its_verdict(before: State, action: str, after: State) -> bool:
     """The one who asked delivers the entry of its request."""
     return action == "deliver" and any(
-        before.nodes[n].waiting is not None and after.nodes[n].waiting is None and running(after.nodes[n]) for n in moved(before, after)
+        before.nodes[n].waiting is not None and after.nodes[n].waiting is None and running(after.nodes[n])
+        for n in moved(before, after)
     )
 
 
@@ -127,11 +136,11 @@ def a_new_function_is_used_after_the_switch(before: State, action: str, after: S
 
 
 def a_switch_with_messages_on_both_sides(before: State, action: str, after: State) -> bool:
-    """A notice is ordered right behind a message that is still undelivered, and another message right behind the notice."""
+    """A notice is ordered right behind a message that is yet undelivered, and another message behind the notice."""
     return (
         action == "send"
         and orders(before, after, Reason.MESSAGE)
-        and len(after.log) > 3  # noqa: PLR2004  # a position before, a message, the notice, and this message
+        and len(after.log) > 3  # a position before, a message, the notice, and this one
         and after.log[len(after.log) - 2].entry.group == newest(after).entry.group
         and after.log[len(after.log) - 2].entry.reason is Reason.ADJUST_VERSION
         and after.log[len(after.log) - 3].entry.reason is Reason.MESSAGE
@@ -143,20 +152,23 @@ def a_switch_with_messages_on_both_sides(before: State, action: str, after: Stat
 
 def a_requester_is_lost_between_acceptance_and_the_last_notice(before: State, action: str, after: State) -> bool:
     """The node that asked crashes when one group is told and another is not."""
-    return action == "crash" and any(
-        position.entry.request is not None
-        and position.entry.refusal is None
-        and not running(after.nodes[position.entry.request.node])
-        and running(before.nodes[position.entry.request.node])
-        for position in after.log
-    ) and any(group.version < last(after).version for group in last(after).groups.values() if group.exists)
+    return (
+        action == "crash"
+        and any(
+            position.entry.request is not None
+            and position.entry.refusal is None
+            and not running(after.nodes[position.entry.request.node])
+            and running(before.nodes[position.entry.request.node])
+            for position in after.log
+        )
+        and any(group.version < last(after).version for group in last(after).groups.values() if group.exists)
+    )
 
 
 def a_node_is_back_after_the_switch(before: State, action: str, after: State) -> bool:
     """A node that was down when its groups switched comes back, and its members run the new version."""
     return action == "deliver" and any(
-        before.nodes[n].phase is Phase.JOINED
-        and any(after.nodes[n].uses[g] > 1 for g in after.nodes[n].uses)
+        before.nodes[n].phase is Phase.JOINED and any(after.nodes[n].uses[g] > 1 for g in after.nodes[n].uses)
         for n in moved(before, after)
     )
 
@@ -171,9 +183,8 @@ def an_adjust_is_overtaken_by_a_failure(before: State, action: str, after: State
 def a_node_is_rolled_back_before_the_switch(before: State, action: str, after: State) -> bool:
     """A node comes back with older software than it had promised to run (its promise was taken back)."""
     return action == "deliver" and any(
-        before.nodes[n].phase is Phase.JOINED and after.nodes[n].floor < max(
-            other.software.newest for other in after.nodes.values()
-        )
+        before.nodes[n].phase is Phase.JOINED
+        and after.nodes[n].floor < max(other.software.newest for other in after.nodes.values())
         for n in moved(before, after)
     )
 
@@ -216,6 +227,8 @@ def a_group_without_members_is_told(before: State, action: str, after: State) ->
 
 def a_group_is_created_during_the_switch(before: State, action: str, after: State) -> bool:
     """A group is created while another is still to be told; it starts at the cluster version."""
-    return action == "create_group" and orders(before, after, Reason.CREATE_GROUP) and any(
-        group.version < last(after).version for group in last(after).groups.values() if group.exists
+    return (
+        action == "create_group"
+        and orders(before, after, Reason.CREATE_GROUP)
+        and any(group.version < last(after).version for group in last(after).groups.values() if group.exists)
     )

@@ -1,7 +1,7 @@
 """The museum: real mistakes, each as a small change to this protocol.
 
-Read `mutation` (what a mutation is), then the chapters: `joins`, `readiness`, `switch`, `replay`, `work`, `abort`, and `ours`. The stories and links are data:
-`cases.toml`, read by `cases`.
+Read `mutation` (what a mutation is), then the chapters: `joins`, `readiness`, `switch`, `replay`, `work`, `abort`, and
+`ours`. The stories and links are data: `cases.toml`, read by `cases`.
 """
 
 from upshift.model.museum.abort import ABORT

@@ -12,10 +12,11 @@ Function = Callable[..., Any]
 
 @dataclass(frozen=True, slots=True)
 class Mutation:
-    """A mistake to be made: its id in `cases.toml` (M01...) or our own (U01...), where it is tried, and what takes whose place.
+    """A mistake to be made: its id in `cases.toml` (M01...) or ours (U01...), where it is tried, what replaces what.
 
-    `law` is the law whose breach tells the story ("": whichever breaks first). `title`, `change` and `rules` are given for our own; those of the documented mistakes are in `cases.toml`. `note` says what the checker found
-    and the story did not tell, or why the mistake is harmless here.
+    `law` is the law whose breach tells the story ("": whichever breaks first). `title`, `change` and `rules` are given
+    for our own; those of the documented mistakes are in `cases.toml`. `note` says what the checker found and the story
+    did not tell, or why the mistake is harmless here.
     """
 
     id: str

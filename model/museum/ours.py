@@ -64,11 +64,12 @@ U02 = Mutation(
     "roll-back",
     ((life.petition, petition_for_the_recorded), (life.learnt_its_end, learnt_that_the_recorded_ended)),
     law="nobody_left_behind",
-    note="The JOIN of an incarnation between the recorded one and this is still on its way when the promise is taken back.",
+    note="The JOIN of an incarnation after the recorded one is still on its way when the promise is taken back.",
     title="a petition ends only the incarnation on record",
     change="The FAIL that a node below its floor asks for names the recorded incarnation, not the node's latest.",
     rules=("G6", "G10"),
 )
+
 
 def waiting_in_silence(me: Local, here: Position) -> Request | None:
     """Only an acceptance is reported; who was refused waits on."""

@@ -49,9 +49,7 @@ def remove_node_leaving_a_ghost(s: State, n: Node) -> State | None:
     seat = view.roster[n]
     if seat.status is Status.ABSENT or seat.status is Status.ACTIVE:
         return None
-    return ordered(
-        s, about_node(Reason.REMOVE_NODE, n), seated(view, n, Seat(Status.INACTIVE, seat.incarnation, None))
-    )
+    return ordered(s, about_node(Reason.REMOVE_NODE, n), seated(view, n, Seat(Status.INACTIVE, seat.incarnation, None)))
 
 
 M11 = Mutation("M11", "dead-node", ((membership.remove_node, remove_node_leaving_a_ghost),))

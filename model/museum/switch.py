@@ -56,9 +56,7 @@ M19 = Mutation("M19", "roll-back", ((requests.switch_entry, switch_entry_in_the_
 def seated_and_computed(view: View, n: Node, seat: Seat) -> View:
     """On each change of the roster the version is what the ACTIVE nodes can all run."""
     roster = view.roster.set(n, seat)
-    newest = [
-        line.claim.newest for line in roster.values() if line.status is Status.ACTIVE and line.claim is not None
-    ]
+    newest = [line.claim.newest for line in roster.values() if line.status is Status.ACTIVE and line.claim is not None]
     return View(roster, min(newest, default=view.version), view.groups, view.ledger)
 
 

@@ -14,10 +14,7 @@ from upshift.model.views import Entry, Group, GroupView, Node, Position, Reason,
 def accepted_and_marked_done(view: View, request: Request) -> View:
     """All groups are recorded as switched when the switch is accepted; their members are still to be told."""
     done = Map(
-        {
-            g: GroupView(True, group.hosts, request.target) if group.exists else group
-            for g, group in view.groups.items()
-        }
+        {g: GroupView(True, group.hosts, request.target) if group.exists else group for g, group in view.groups.items()}
     )
     return replace(requests.accepted(view, request), groups=done)
 
@@ -42,7 +39,9 @@ def member_version_at_acceptance(me: Local, n: Node, g: Group, here: Position) -
     return version
 
 
-M34 = Mutation("M34", "switch-crash", ((delivery.member_version, member_version_at_acceptance),), law="same_switch_order")
+M34 = Mutation(
+    "M34", "switch-crash", ((delivery.member_version, member_version_at_acceptance),), law="same_switch_order"
+)
 
 
 def send_as_gated_here(s: State, n: Node, g: Group, function: int) -> State | None:

@@ -1,6 +1,6 @@
 """Plays: a run of the model written down line by line, as in `deliver(n1)`, each of which must be possible when it is its turn.
 
-An argument is a node, a group, a number, a refusal by its name, software as `V1` or `V12` (the versions 1 to 2), or hosts as `n1+n2`.
+An argument is a node, a group, a number, a refusal by its name, software as `V1` or `V12` (the versions 1 to 2), or hosts as `{n1 n2}`.
 """
 
 import re
@@ -30,8 +30,8 @@ def argument(s: State, word: str) -> Any:  # noqa: ANN401  # an action takes any
         return int(word)
     if re.fullmatch(r"V\d\d?", word):
         return Range(int(word[1]), int(word[-1]))
-    if set(word.split("+")) <= set(s.nodes):
-        return Map({n: n in word.split("+") for n in s.nodes})
+    if word.startswith("{"):
+        return Map({n: n in word[1:-1].split() for n in s.nodes})
     return Refusal[word]
 
 

@@ -84,12 +84,24 @@ class Pace:
         return True
 
 
+class Page(Console):
+    """A console that leaves it to the command line what to do when nobody reads any more."""
+
+    def on_broken_pipe(self) -> None:
+        """Passes it on.
+
+        Raises:
+            BrokenPipeError: always.
+        """
+        raise BrokenPipeError
+
+
 class Reporter:
     """Shows results on `out` (None: nobody is there to see them), progress and errors on `err`, documents on `documents`."""
 
     def __init__(self, out: TextIO | None, err: TextIO, documents: TextIO | None = None) -> None:
-        self._out = None if out is None else Console(file=out, highlight=False, emoji=False, markup=False)
-        self._err = Console(file=err, highlight=False, emoji=False, markup=False)
+        self._out = None if out is None else Page(file=out, highlight=False, emoji=False, markup=False)
+        self._err = Page(file=err, highlight=False, emoji=False, markup=False)
         self._documents = documents
 
     def say(self, text: str = "", style: str = "") -> None:

@@ -1,0 +1,38 @@
+"""`upshift trace`: a saved counterexample, run again on the model as it is now, and only then shown."""
+
+from argparse import Namespace
+
+from upshift.cli.errors import Exit, UsageError
+from upshift.cli.formats import written
+from upshift.cli.outputs import STDOUT, check_writable, write
+from upshift.cli.report import Reporter, count
+from upshift.proofs.catalogue import build
+from upshift.proofs.trace import TraceError, load, replay
+from upshift.proofs.trace.story import outcome
+
+
+def run(arguments: Namespace, reporter: Reporter) -> Exit:
+    """Replays a trace, and shows it in a format or writes it to a file.
+
+    Raises:
+        UsageError: the file cannot be read, is no trace, or the output cannot be written.
+        UnknownNameError: the trace is of a scenario, clause or mutation that there is not.
+    """
+    check_writable((arguments.out,))
+    try:
+        saved = load(arguments.file)
+        system = build(saved.scenario, saved.dropped, saved.mutation)
+    except (TraceError, ValueError) as error:
+        raise UsageError(str(error)) from error
+    try:
+        replay(saved, system)
+    except TraceError as error:
+        reporter.error(f"upshift: {arguments.file} does not replay: {error}")
+        return Exit.DIFFERS
+    reporter.note(f"replayed: {count(len(saved.moves), 'step')}, {saved.law} is {outcome(saved)} as it was")
+    text = written(saved, arguments.format)
+    if arguments.out in {None, STDOUT}:
+        reporter.say(text)
+    else:
+        write(arguments.out, text + "\n")
+    return Exit.AS_EXPECTED

@@ -1,0 +1,170 @@
+"""`upshift verify`: everything that the manifest promises, checked, with a table at the end."""
+
+from argparse import Namespace
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from upshift.cli import jsonout, junit
+from upshift.cli.errors import Exit, UsageError
+from upshift.cli.outputs import STDOUT, check_writable, write
+from upshift.cli.report import Column, Reporter, Row, Table, count
+from upshift.proofs import manifest as manifests
+from upshift.proofs.catalogue import Entry, catalogue, unknown
+from upshift.proofs.compare import obstacles, repinned
+from upshift.proofs.explore.budget import Budget
+from upshift.proofs.manifest import Manifest
+from upshift.proofs.verify import QUICK_TRANSITIONS, Checked, Verification, processors, quick, verify
+
+COLUMNS = (
+    Column(""),
+    Column("kind"),
+    Column("name"),
+    Column("promised"),
+    Column("found"),
+    Column("states", right=True),
+    Column("transitions", right=True),
+    Column("depth", right=True),
+    Column("seconds", right=True),
+)
+
+
+def run(arguments: Namespace, reporter: Reporter) -> Exit:
+    """Checks what was asked for, shows and writes what was found.
+
+    Raises:
+        UsageError: a file cannot be written, or the options contradict each other.
+        UnknownNameError: nothing has a name that `--only` gives.
+        ManifestError: the manifest is broken.
+    """
+    if arguments.write and arguments.quick:
+        raise UsageError("--write needs every entry: it does not go with --quick")
+    known = catalogue()
+    pins = manifests.load() if not arguments.write or manifests.own_path().exists() else Manifest({}, {})
+    chosen = chosen_keys(known, pins, only=arguments.only, small=arguments.quick)
+    check_writable((arguments.json, arguments.junit, str(manifests.own_path()) if arguments.write else None))
+    with reporter.verifying() as listen:
+        found = verify(
+            known,
+            pins,
+            chosen,
+            jobs=arguments.jobs or processors(len(chosen)),
+            budget=Budget(seconds=arguments.max_seconds),
+            listen=listen,
+        )
+    if arguments.write:
+        return _pin(found, known, pins, reporter)
+    reporter.table(table_of(found))
+    for line in conclusion(found, len(known)):
+        reporter.say(line)
+    if arguments.json not in {None, STDOUT}:
+        write(arguments.json, jsonout.text(jsonout.verification(found)))
+    if arguments.junit is not None:
+        write(arguments.junit, junit.of_verification(found))
+    reporter.document(jsonout.text(jsonout.verification(found)))
+    return exit_of(found)
+
+
+def chosen_keys(
+    known: Mapping[str, Entry], pins: Manifest, *, only: list[str] | None, small: bool
+) -> tuple[str, ...]:
+    """The entries that are to be checked.
+
+    Raises:
+        UnknownNameError: nothing has one of the names.
+    """
+    keys = quick(known, pins) if small else tuple(known)
+    if only is None:
+        return keys
+    names = {entry.name.casefold(): entry.name for entry in known.values()}
+    for name in only:
+        if name.casefold() not in names:
+            unknown("scenario, mutation, clause or toy", name, names.values())
+    wanted = {name.casefold() for name in only}
+    return tuple(key for key in keys if known[key].name.casefold() in wanted)
+
+
+def exit_of(found: Verification) -> Exit:
+    """How the command ends: a difference weighs more than what could not be established."""
+    if found.interrupted:
+        return Exit.INTERRUPTED
+    if found.differences:
+        return Exit.DIFFERS
+    return Exit.NOT_ESTABLISHED if found.unsettled else Exit.AS_EXPECTED
+
+
+# ---- what a person reads
+
+
+def table_of(found: Verification) -> Table:
+    """A row for each entry that was finished."""
+    return Table(COLUMNS, tuple(map(row_of, found.checked)))
+
+
+def row_of(one: Checked) -> Row:
+    """An entry: the mark says at a glance whether all is as promised."""
+    mark, style = ("ok", "") if not one.differences else ("DIFFERS", "bold red") if one.settled else ("UNKNOWN", "yellow")
+    return Row(
+        (
+            mark,
+            one.kind,
+            one.name,
+            one.promised,
+            one.found,
+            f"{one.states:,}",
+            f"{one.transitions:,}",
+            str(one.depth),
+            f"{one.seconds:.1f}",
+        ),
+        style,
+    )
+
+
+def conclusion(found: Verification, total: int) -> Iterator[str]:
+    """The differences, then one line that says what is established and what is not."""
+    lines = (*found.differences, *found.unsettled)
+    if lines:
+        yield ""
+        yield from lines
+    yield ""
+    states = sum(one.states for one in found.checked)
+    transitions = sum(one.transitions for one in found.checked)
+    size = f"{count(states, 'state')}, {count(transitions, 'transition')}, {found.seconds:.1f} s"
+    done = f"{len(found.checked)} of {count(total, 'entry', 'entries')}"
+    if found.interrupted:
+        yield f"interrupted: {done} finished ({size}), nothing is said of the others"
+    elif found.differences:
+        yield f"not as promised: {count(len(found.differences), 'difference')} ({done} checked, {size})"
+    elif found.unsettled:
+        yield f"not established: {count(len(found.unsettled), 'entry', 'entries')} ({done} checked, {size})"
+    elif found.complete:
+        kinds = Counter(one.kind for one in found.checked)
+        counted = ", ".join(f"{number} {kind}{'' if number == 1 else 's'}" for kind, number in kinds.items())
+        yield f"verified: everything is as promised: {counted}; {size}"
+    else:
+        yield f"as promised, as far as it was looked at: {done} ({size})"
+    if found.left_out and not found.interrupted:
+        yield f"left out ({len(found.left_out)}): {', '.join(found.left_out)}"
+
+
+def left_out_rule() -> str:
+    """What a quick verification leaves out."""
+    return f"--quick leaves out the entries of more than {QUICK_TRANSITIONS:,} transitions"
+
+
+# ---- pinning
+
+
+def _pin(found: Verification, known: Mapping[str, Entry], pins: Manifest, reporter: Reporter) -> Exit:
+    """Writes the manifest anew, unless there is something that must not be promised."""
+    reporter.table(table_of(found))
+    against = obstacles(found.found)
+    for line in against:
+        reporter.error(f"upshift: {line}")
+    if found.interrupted or against:
+        reporter.error("upshift: the manifest was left as it was")
+        unsettled = all(not one.settled for one in found.checked if one.differences)
+        return Exit.INTERRUPTED if found.interrupted else Exit.NOT_ESTABLISHED if unsettled else Exit.DIFFERS
+    new = repinned(known, pins, found.found)
+    manifests.write(manifests.own_path(), new)
+    reporter.say(f"pinned: {count(len(found.found), 'entry', 'entries')} of {len(new.entries)} in the manifest")
+    return Exit.AS_EXPECTED
