@@ -1,6 +1,137 @@
-"""stub"""
+"""`upshift claims`: the 31 claims, and for each where it is modelled, checked, witnessed and tested."""
+
+import ast
 from argparse import Namespace
-from upshift.cli.errors import Exit
-from upshift.cli.report import Reporter
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from inspect import isfunction
+from pathlib import Path
+from pkgutil import walk_packages
+
+from upshift import model
+from upshift.cli import jsonout
+from upshift.cli.errors import Exit, UsageError
+from upshift.cli.outputs import STDOUT, check_writable, write
+from upshift.cli.report import Column, Reporter, Row, Table, count
+from upshift.model.scenarios import SCENARIOS
+from upshift.proofs.catalogue import nearest
+from upshift.proofs.claims import Claim, load
+from upshift.proofs.explore.system import Witness
+from upshift.proofs.systems import laws_of
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What there is to point at; `tests` is None where the tests are not at hand, as in an installed package."""
+
+    functions: Collection[str]
+    laws: Collection[str]
+    witnesses: Collection[str]
+    tests: Collection[str] | None
+
+
 def run(arguments: Namespace, reporter: Reporter) -> Exit:
-    return Exit.AS_EXPECTED
+    """Shows the claims, and fails if one of them points at nothing.
+
+    Raises:
+        UsageError: the data about the claims are broken, or a file cannot be written.
+    """
+    check_writable((arguments.json,))
+    try:
+        claims = load()
+    except ValueError as error:
+        raise UsageError(f"claims.toml: {error}") from error
+    differences = tuple(dangling(claims, names()))
+    reporter.table(table_of(claims))
+    reporter.say()
+    for line in differences:
+        reporter.say(line, "red")
+    pointing = f"{count(len(differences), 'difference')}" if differences else "each points at what exists"
+    reporter.say(f"{count(len(claims), 'claim')}: {pointing}")
+    document = jsonout.text(jsonout.claims(claims, differences))
+    if arguments.json not in {None, STDOUT}:
+        write(arguments.json, document)
+    reporter.document(document)
+    return Exit.DIFFERS if differences else Exit.AS_EXPECTED
+
+
+def table_of(claims: Iterable[Claim]) -> Table:
+    """A row for each claim."""
+    columns = (Column("claim", right=True), *map(Column, ("form", "requirements", "modelled", "laws")))
+    return Table(
+        (*columns, Column("witnesses"), Column("tests", right=True)),
+        tuple(
+            Row(
+                (
+                    str(claim.number),
+                    claim.form,
+                    " ".join(requirement.id for requirement in claim.requirements),
+                    " ".join(claim.modelled),
+                    " ".join(claim.laws),
+                    " ".join(claim.witnesses),
+                    str(len(claim.tests)),
+                )
+            )
+            for claim in claims
+        ),
+    )
+
+
+def dangling(claims: Iterable[Claim], known: Names) -> Iterator[str]:
+    """Every claim that points at nothing, or at something that is not there."""
+    for claim in claims:
+        if not claim.modelled:
+            yield f"claim {claim.number}: nothing says where it is modelled"
+        if not claim.laws and not claim.witnesses:
+            yield f"claim {claim.number}: no law and no witness checks it"
+        yield from _missing(claim.number, "function of the model", claim.modelled, known.functions)
+        yield from _missing(claim.number, "law", claim.laws, known.laws)
+        yield from _missing(claim.number, "witness", claim.witnesses, known.witnesses)
+        if known.tests is not None:
+            yield from _missing(claim.number, "test", claim.tests, known.tests)
+
+
+def _missing(number: int, what: str, named: Iterable[str], known: Collection[str]) -> Iterator[str]:
+    """The names that nothing has."""
+    yield from (f"claim {number}: no {what} {name!r}{nearest(name, known)}" for name in named if name not in known)
+
+
+# ---- what there is
+
+
+def names() -> Names:
+    """What there is to point at."""
+    laws = {law.name: law for scenario in SCENARIOS for law in laws_of(scenario)}
+    return Names(
+        functions=functions(),
+        laws=[name for name, law in laws.items() if not isinstance(law, Witness)],
+        witnesses=[name for name, law in laws.items() if isinstance(law, Witness)],
+        tests=tests(),
+    )
+
+
+def functions() -> frozenset[str]:
+    """The functions of the model, by name, with their module and with the whole path: `judge`, `adjust.judge`."""
+    found: set[str] = set()
+    for module in walk_packages(model.__path__, f"{model.__name__}."):
+        for name, value in vars(import_module(module.name)).items():
+            if isfunction(value) and value.__module__ == module.name:
+                short = module.name.removeprefix(f"{model.__name__}.")
+                found |= {name, f"{short}.{name}", f"{module.name}.{name}"}
+    return frozenset(found)
+
+
+def tests() -> frozenset[str] | None:
+    """The tests beside this package's source: by file, and by `file::function`."""
+    root = Path(model.__path__[0]).resolve().parent
+    folder = root / "tests"
+    if not (folder / "test_house.py").is_file():
+        return None
+    found: set[str] = set()
+    for path in folder.rglob("test_*.py"):
+        name = path.relative_to(root).as_posix()
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        found.add(name)
+        found |= {f"{name}::{node.name}" for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    return frozenset(found)

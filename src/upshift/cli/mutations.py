@@ -1,6 +1,209 @@
-"""stub"""
+"""`upshift mutations`: the museum of real mistakes, what each breaks, and what each clause of a guard is needed for."""
+
 from argparse import Namespace
-from upshift.cli.errors import Exit
-from upshift.cli.report import Reporter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from upshift.cli import jsonout
+from upshift.cli.errors import Exit, UsageError
+from upshift.cli.formats import written
+from upshift.cli.outcome import Question, saved
+from upshift.cli.outputs import STDOUT, check_writable, write
+from upshift.cli.report import Column, Reporter, Row, Table
+from upshift.model.clauses import CLAUSES, Clause
+from upshift.model.museum import MUTATIONS, Mutation
+from upshift.model.museum.cases import Case, MuseumCase, load_cases
+from upshift.proofs import manifest as manifests
+from upshift.proofs.catalogue import EntryKind, find_mutation, of_clause, of_mutation
+from upshift.proofs.explore import explore
+from upshift.proofs.explore.result import Finding
+from upshift.proofs.manifest import Manifest, Pinned
+from upshift.proofs.trace import encode
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """A mutation with its story and what the manifest says of it (None: nothing yet)."""
+
+    id: str
+    title: str
+    rules: tuple[str, ...]
+    change: str
+    notes: tuple[str, ...]
+    thought_to_break: str
+    cases: tuple[Case, ...]
+    scenario: str
+    pinned: Pinned | None
+
+
 def run(arguments: Namespace, reporter: Reporter) -> Exit:
+    """Shows the museum, one mutation, or the clauses.
+
+    Raises:
+        UsageError: a file cannot be written, or the options make no sense together.
+        UnknownNameError: there is no such mutation.
+        ManifestError: the manifest is broken.
+    """
+    if arguments.id is not None and arguments.clauses:
+        raise UsageError("a mutation or --clauses, not both")
+    check_writable((arguments.json,))
+    pins = manifests.load()
+    if arguments.clauses:
+        listed = [clause_data(clause, pins) for clause in CLAUSES]
+        reporter.table(table_of_clauses(listed))
+        document = jsonout.museum(None, listed)
+    elif arguments.id is not None:
+        document = _one(find_mutation(arguments.id), pins, reporter)
+    else:
+        exhibits = exhibits_of(pins)
+        reporter.table(table_of_exhibits(exhibits))
+        for line in untold(exhibits):
+            reporter.say(line)
+        document = jsonout.museum(map(exhibit_data, exhibits), None)
+    if arguments.json not in {None, STDOUT}:
+        write(arguments.json, jsonout.text(document))
+    reporter.document(jsonout.text(document))
     return Exit.AS_EXPECTED
+
+
+# ---- the museum
+
+
+def exhibits_of(pins: Manifest) -> tuple[Exhibit, ...]:
+    """Every mutation with its story."""
+    cases = load_cases()
+    return tuple(exhibit_of(mutation, cases.get(mutation.id), pins) for mutation in MUTATIONS)
+
+
+def exhibit_of(mutation: Mutation, case: MuseumCase | None, pins: Manifest) -> Exhibit:
+    """A mutation with its story, which it tells itself where nobody has reported it."""
+    told = (case.note if case is not None else None, mutation.note)
+    return Exhibit(
+        id=mutation.id,
+        title=case.title if case is not None else mutation.title,
+        rules=case.rules if case is not None else mutation.rules,
+        change=case.change if case is not None else mutation.change,
+        notes=tuple(note for note in told if note),
+        thought_to_break=case.thought_to_break if case is not None else "",
+        cases=case.cases if case is not None else (),
+        scenario=mutation.scenario,
+        pinned=pins.entries.get(f"{EntryKind.MUTATION} {mutation.id}"),
+    )
+
+
+def table_of_exhibits(exhibits: tuple[Exhibit, ...]) -> Table:
+    """A row for each mutation."""
+    columns = (*map(Column, ("id", "mistake", "rules", "breaks")), Column("steps", right=True), Column("scenario"))
+    return Table((*columns, Column("cases", right=True)), tuple(map(_exhibit_row, exhibits)))
+
+
+def _exhibit_row(exhibit: Exhibit) -> Row:
+    """What the mistake is, and what the checker found it to break."""
+    cells = (exhibit.id, exhibit.title, " ".join(exhibit.rules), breaks(exhibit.pinned), steps(exhibit.pinned))
+    return Row((*cells, exhibit.scenario, str(len(exhibit.cases) or "")))
+
+
+def breaks(pinned: Pinned | None) -> str:
+    """The law that breaks, for a cell."""
+    if pinned is None:
+        return "(not in the manifest)"
+    return pinned.broken or "nothing in scope"
+
+
+def steps(pinned: Pinned | None) -> str:
+    """The length of the run, for a cell."""
+    return str(pinned.steps) if pinned is not None and pinned.steps is not None else ""
+
+
+def untold(exhibits: tuple[Exhibit, ...]) -> Iterator[str]:
+    """The reported mistakes that this model has no mutation for."""
+    made = {exhibit.id for exhibit in exhibits}
+    missing = [case for case in load_cases().values() if case.id not in made]
+    if missing:
+        yield ""
+        yield "told, but not made in this model:"
+        yield from (f"{case.id}  {case.title}" for case in missing)
+
+
+def exhibit_data(exhibit: Exhibit) -> Mapping[str, Any]:
+    """The mutation as plain data."""
+    pinned = exhibit.pinned
+    return {
+        "id": exhibit.id,
+        "title": exhibit.title,
+        "rule": list(exhibit.rules),
+        "change": exhibit.change,
+        "breaks": pinned.broken if pinned is not None else None,
+        "scenario": exhibit.scenario,
+        "steps": pinned.steps if pinned is not None else None,
+        "harmless": pinned.harmless or None if pinned is not None else None,
+        "links": [case.url for case in exhibit.cases],
+        "thought_to_break": exhibit.thought_to_break,
+    }
+
+
+# ---- one mutation
+
+
+def _one(mutation: Mutation, pins: Manifest, reporter: Reporter) -> Mapping[str, Any]:
+    """Tells the story of a mutation and shows its shortest run, found anew."""
+    exhibit = exhibit_of(mutation, load_cases().get(mutation.id), pins)
+    for line in story(exhibit):
+        reporter.say(line)
+    reporter.say()
+    with reporter.exploring(exhibit.pinned.states if exhibit.pinned is not None else None) as progress:
+        exploration = explore(of_mutation(mutation).make(), progress=progress)
+    finding: Finding[Any] | None = exploration.broken[0] if exploration.broken else None
+    trace = saved(Question(mutation.scenario, mutation=mutation.id), finding) if finding is not None else None
+    reporter.say(written(trace, "lanes") if trace is not None else f"breaks nothing: {exploration.verdict}")
+    data = {**exhibit_data(exhibit), "trace": encode(trace) if trace is not None else None}
+    return jsonout.museum([data], None)
+
+
+def story(exhibit: Exhibit) -> Iterator[str]:
+    """What the mistake is, what is known about it, and where it really happened."""
+    yield f"{exhibit.id}: {exhibit.title}"
+    yield f"breaks the rules: {', '.join(exhibit.rules)}"
+    yield f"the change: {exhibit.change}"
+    yield from (f"note: {note}" for note in exhibit.notes)
+    for case in exhibit.cases:
+        yield f"{case.project} {case.reference}: {case.says}"
+        yield f"    {case.url}"
+
+
+# ---- the clauses
+
+
+def clause_data(clause: Clause, pins: Manifest) -> Mapping[str, Any]:
+    """What breaks without a clause; where others stand in for it, what breaks without those as well."""
+    alone, *together = of_clause(clause)
+    pinned = pins.entries.get(alone.key)
+    both = pins.entries.get(together[0].key) if together else None
+    return {
+        "clause": clause.name,
+        "guard": clause.guard,
+        "scenario": clause.scenario,
+        "breaks": pinned.broken if pinned is not None else None,
+        "steps": pinned.steps if pinned is not None else None,
+        "implied_by": [function.__name__ for function in clause.implied_by],
+        "together_breaks": both.broken if both is not None else None,
+        "together_steps": both.steps if both is not None else None,
+        "harmless": pinned.harmless or None if pinned is not None else None,
+    }
+
+
+def table_of_clauses(listed: list[Mapping[str, Any]]) -> Table:
+    """A row for each clause."""
+    columns = (*map(Column, ("guard", "clause", "without it breaks")), Column("steps", right=True), Column("scenario"))
+    return Table(columns, tuple(map(_clause_row, listed)))
+
+
+def _clause_row(data: Mapping[str, Any]) -> Row:
+    """What the clause is needed for."""
+    law, length = data["breaks"], data["steps"]
+    told = law or "nothing in this scope"
+    if data["implied_by"]:
+        told, length = f"implied by {', '.join(data['implied_by'])}", data["together_steps"]
+        told += f"; together {data['together_breaks']}" if data["together_breaks"] else ""
+    return Row((data["guard"], data["clause"], told, "" if length is None else str(length), data["scenario"]))
