@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 
 from upshift.model.adjust import new_request
 from upshift.model.membership import newer_incarnation
-from upshift.model.state import Local, State, delivers, last, nobody, stays
-from upshift.model.views import FROZEN, Entry, Node, Position, Reason, Request, View
+from upshift.model.state import Local, State, delivers, last, leaving, nobody
+from upshift.model.views import FROZEN, Entry, Node, Position, Reason, Request, View, active_as
 
 
 def normal(s: State) -> State:
@@ -29,27 +29,37 @@ def normal(s: State) -> State:
 
 def undisturbed(s: State) -> State:
     """Messages and places that can no longer matter are gone."""
+    view = last(s)
     nodes = s.nodes
     for n, me in s.nodes.items():
-        kept = without_the_past(s, n, me)
+        kept = without_lost_place(s, view, n, me) if delivers(me) else me
+        if me.join is not None or me.request is not None or me.asks:
+            kept = without_late_messages(view, n, kept)
         if kept is not me:
             nodes = nodes.set(n, kept)
     return s if nodes is s.nodes else State(s.log, nodes)
 
 
-def without_the_past(s: State, n: Node, me: Local) -> Local:
-    """The node without what can no longer matter of it."""
-    view = last(s)
+def without_lost_place(s: State, view: View, n: Node, me: Local) -> Local:
+    """A node that was put out, at the end of the log and without members."""
+    if active_as(view, n, me.incarnation) or leaving(s, n):
+        return me
     end = len(s.log) - 1
-    if delivers(me) and not stays(s, n) and (me.cursor != end or any(me.uses.values())):
-        me = replace(me, cursor=end, uses=nobody(me))
-    if me.join is not None and not newer_incarnation(view, n, me.join.incarnation):
-        me = replace(me, join=None)
-    if me.request is not None and not new_request(view, me.request):
-        me = replace(me, request=None)
-    if me.asks and me.waiting is None and (me.request is None or me.request.incarnation != me.incarnation):
-        me = replace(me, asks=0)
-    return me
+    return me if me.cursor == end and not any(me.uses.values()) else replace(me, cursor=end, uses=nobody(me))
+
+
+def without_late_messages(view: View, n: Node, me: Local) -> Local:
+    """A node without messages in flight that would be refused for ever, and without a count that nobody compares."""
+    join, request, asks = me.join, me.request, me.asks
+    if join is not None and not newer_incarnation(view, n, join.incarnation):
+        join = None
+    if request is not None and not new_request(view, request):
+        request = None
+    if asks and me.waiting is None and (request is None or request.incarnation != me.incarnation):
+        asks = 0
+    if join is me.join and request is me.request and asks == me.asks:
+        return me
+    return replace(me, join=join, request=request, asks=asks)
 
 
 # ---- 1: the log
@@ -60,8 +70,11 @@ DELIVERED = Entry(Reason.GENESIS, None, None, None, None, 0, 0, FROZEN)
 
 def shortened(s: State) -> State:
     """The log from the position that the slowest deliverer is at."""
-    needed = [me.cursor for n, me in s.nodes.items() if delivers(me) and stays(s, n)]
-    first = min(needed, default=len(s.log) - 1)
+    view = last(s)
+    first = len(s.log) - 1
+    for n, me in s.nodes.items():
+        if me.cursor < first and delivers(me) and (active_as(view, n, me.incarnation) or leaving(s, n)):
+            first = me.cursor
     if first == 0 and s.log[0].entry.reason is Reason.GENESIS:
         return s
     nodes = s.nodes

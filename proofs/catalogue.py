@@ -130,10 +130,10 @@ def find_mutation(name: str) -> Mutation:
     Raises:
         UnknownNameError: there is none.
     """
-    for mutation in MUTATIONS:
-        if mutation.id == name.upper():
-            return mutation
-    unknown("mutation", name, (mutation.id for mutation in MUTATIONS))
+    known = {mutation.id: mutation for mutation in MUTATIONS}
+    if name.upper() not in known:
+        unknown("mutation", name, known)
+    return known[name.upper()]
 
 
 def find_clause(name: str) -> Function:
@@ -143,7 +143,9 @@ def find_clause(name: str) -> Function:
         UnknownNameError: there is none.
     """
     known = {function.__name__: function for clause in CLAUSES for function in (clause.function, *clause.implied_by)}
-    return known[name] if name in known else unknown("clause", name, known)
+    if name not in known:
+        unknown("clause", name, known)
+    return known[name]
 
 
 def unknown(what: str, name: str, known: Iterable[str], where: str = "") -> Never:

@@ -107,7 +107,9 @@ def _written(value: object) -> str:
     match value:
         case ast.AST():
             told = (
-                f"{name}={_written(part)}" for name, part in ast.iter_fields(_undocumented(value)) if part not in (None, [])
+                f"{name}={_written(part)}"
+                for name, part in ast.iter_fields(_undocumented(value))
+                if part not in (None, [])
             )
             return f"{type(value).__name__}({' '.join(told)})"
         case list():

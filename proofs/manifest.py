@@ -1,4 +1,4 @@
-"""The manifest of verdicts as a value: what was promised of every entry of the catalogue, read from and written as TOML.
+"""The manifest of verdicts as a value: what is promised of every entry of the catalogue, read and written as TOML.
 
 Reading refuses what is broken, and names the nearest thing that would be right. Whether the promises are kept is not
 judged here.
@@ -30,9 +30,16 @@ HEAD: Final = """\
 # nothing. `digest` is that of what was checked: the protocol's source without its comments, and the system made of it.
 """
 
-_NAMED: Final = {"name": str, "promised": str, "states": int, "transitions": int, "depth": int, "digest": str}
-_JUDGED: Final = {"laws": list, "witnesses": list}
-_SOMETIMES: Final = {"harmless": str}
+_NAMED: Final[Mapping[str, type]] = {
+    "name": str,
+    "promised": str,
+    "states": int,
+    "transitions": int,
+    "depth": int,
+    "digest": str,
+}
+_JUDGED: Final[Mapping[str, type]] = {"laws": list, "witnesses": list}
+_SOMETIMES: Final[Mapping[str, type]] = {"harmless": str}
 _TABLES: Final = ("schema", "laws", *(kind.value for kind in EntryKind))
 
 
@@ -116,7 +123,7 @@ def read(text: str) -> Manifest:
     """The manifest that is written there.
 
     Raises:
-        ManifestError: broken TOML, an unknown kind of entry or law, a field that is missing, unknown or of another type.
+        ManifestError: broken TOML, an unknown kind of entry or law, a field that is missing, unknown or mistyped.
     """
     try:
         document = tomllib.loads(text)
@@ -129,8 +136,8 @@ def read(text: str) -> Manifest:
         raise ManifestError(f"expected schema = {SCHEMA!r}, found {document.get('schema')!r}")
     entries: dict[str, Pinned] = {}
     for kind in EntryKind:
-        for table in _tables(document.get(kind.value, []), kind):
-            pinned = _pinned(kind, table)
+        for fields in _tables(document.get(kind.value, []), kind):
+            pinned = _pinned(kind, fields)
             if pinned.key in entries:
                 raise ManifestError(f"{pinned.key} comes twice")
             entries[pinned.key] = pinned
@@ -173,7 +180,8 @@ def _pinned(kind: EntryKind, table: Mapping[str, Any]) -> Pinned:
     if promised not in {HOLDS, UNSETTLED} and not BREAKS.fullmatch(promised):
         forms = (HOLDS, UNSETTLED, "breaks LAW in N steps")
         raise ManifestError(f"{where}: nothing can be promised as {promised!r}{nearest(promised, forms)}")
-    return Pinned(kind, **{name: tuple(value) if isinstance(value, list) else value for name, value in table.items()})
+    filled: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in table.items()}
+    return Pinned(kind, **filled)
 
 
 # ---- writing

@@ -8,20 +8,23 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
 from dataclasses import dataclass
 from multiprocessing import active_children, get_context, parent_process
 from typing import Final
 
-from upshift.proofs.catalogue import Entry
+from upshift.proofs.catalogue import Entry, EntryKind
 from upshift.proofs.compare import Found, differences_of_entry, differences_of_whole, found_of
 from upshift.proofs.explore.budget import UNLIMITED, Budget
-from upshift.proofs.manifest import Manifest
+from upshift.proofs.manifest import Manifest, Pinned
 
-QUICK_TRANSITIONS: Final = 12_000
+QUICK_TRANSITIONS: Final = 30_000
 """A quick verification leaves out the entries of which more transitions are promised."""
+TOY_COST: Final = 30
+"""So many transitions of a toy take as long as one of the model."""
 HEARTBEAT: Final = 0.5
 """So many seconds pass at most between two reports of progress."""
 NOT_IN_MANIFEST: Final = "-"
@@ -69,12 +72,12 @@ class Verification:
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """How far a verification has come, in entries and in the transitions that they were promised to have."""
+    """How far a verification has come, in entries and in the work that it is expected to be."""
 
     done: int
     total: int
-    transitions: int
-    expected: int
+    worked: int
+    work: int
     seconds: float
     last: Checked | None
 
@@ -89,35 +92,37 @@ def verify(
     *,
     jobs: int = 1,
     budget: Budget = UNLIMITED,
+    whole: bool = True,
     listen: Listener = lambda _: None,
 ) -> Verification:
     """Checks the chosen entries of the catalogue (all of them by default) and holds them to the manifest.
 
-    With one job everything happens in this process. The budget is that of each entry.
+    With one job everything happens in this process. The budget is that of each entry. Unless it is the `whole` manifest
+    that is in question, nothing is said of entries that were not chosen and of laws as such.
     """
     began = time.monotonic()
     keys = tuple(catalogue) if chosen is None else tuple(key for key in catalogue if key in set(chosen))
-    expected = {key: pinned.transitions if (pinned := manifest.entries.get(key)) else None for key in keys}
-    order = sorted(keys, key=lambda key: (expected[key] is not None, -(expected[key] or 0)))
+    expected = {key: work(manifest.entries[key]) for key in keys if key in manifest.entries}
+    order = sorted(keys, key=lambda key: (key in expected, -expected.get(key, 0)))
     entries = [catalogue[key] for key in order]
-    total = sum(value or 0 for value in expected.values())
     found: dict[str, Found] = {}
-    reached = 0
+    reached = 0  # of the work that is expected
 
     def beat(one: Found | None) -> None:
         nonlocal reached
         if one is not None:
             found[one.key] = one
-            reached += expected[one.key] or 0
+            reached += expected.get(one.key, 0)
         last = checked_of(one, manifest) if one is not None else None
-        listen(Beat(len(found), len(keys), reached, total, time.monotonic() - began, last))
+        listen(Beat(len(found), len(keys), reached, sum(expected.values()), time.monotonic() - began, last))
 
     interrupted = False
+    alone = jobs == 1 or len(entries) <= 1
     try:
         beat(None)
-        results = _one_by_one(entries, budget) if jobs == 1 or len(entries) <= 1 else _in_workers(entries, budget, jobs)
-        for one in results:
-            beat(one)
+        with closing(_one_by_one(entries, budget) if alone else _in_workers(entries, budget, jobs)) as results:
+            for one in results:
+                beat(one)
     except KeyboardInterrupt:
         interrupted = True
     finished = tuple(found[key] for key in keys if key in found)
@@ -128,9 +133,11 @@ def verify(
         left_out=tuple(key for key in catalogue if key not in found),
         differences=(
             *(f"{one.kind} {one.name}: {line}" for one in checked if one.settled for line in one.differences),
-            *differences_of_whole(catalogue, manifest, found, keys),
+            *(differences_of_whole(catalogue, manifest, found, keys) if whole else ()),
         ),
-        unsettled=tuple(f"{one.kind} {one.name}: {line}" for one in checked if not one.settled for line in one.differences),
+        unsettled=tuple(
+            f"{one.kind} {one.name}: {line}" for one in checked if not one.settled for line in one.differences
+        ),
         seconds=time.monotonic() - began,
         interrupted=interrupted,
     )
@@ -154,6 +161,11 @@ def checked_of(found: Found, manifest: Manifest) -> Checked:
     )
 
 
+def work(pinned: Pinned) -> int:
+    """How much work an entry is, in transitions of the model."""
+    return pinned.transitions // TOY_COST if pinned.kind is EntryKind.TOY else pinned.transitions
+
+
 def quick(catalogue: Mapping[str, Entry], manifest: Manifest) -> tuple[str, ...]:
     """The entries that are small, as far as the manifest knows them."""
     pins = manifest.entries
@@ -168,7 +180,7 @@ def processors(entries: int) -> int:
 # ---- here, or in workers
 
 
-def _one_by_one(entries: Iterable[Entry], budget: Budget) -> Iterator[Found]:
+def _one_by_one(entries: Iterable[Entry], budget: Budget) -> Generator[Found | None]:
     """Each entry in this process.
 
     Raises:
@@ -181,7 +193,7 @@ def _one_by_one(entries: Iterable[Entry], budget: Budget) -> Iterator[Found]:
         yield found
 
 
-def _in_workers(entries: Iterable[Entry], budget: Budget, jobs: int) -> Iterator[Found | None]:
+def _in_workers(entries: Iterable[Entry], budget: Budget, jobs: int) -> Generator[Found | None]:
     """Each entry in one of several processes, in the order in which they are done; None where there is news of none.
 
     Workers are started afresh and not forked: a fork of a process with threads, as a progress bar has, may hang.

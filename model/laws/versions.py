@@ -6,7 +6,7 @@ All of them speak of two neighbouring positions; `along` says that of the whole 
 from dataclasses import replace
 
 from upshift.model.adjust import refusal
-from upshift.model.state import State
+from upshift.model.state import State, last
 from upshift.model.versions import supports
 from upshift.model.views import (
     Entry,
@@ -80,20 +80,17 @@ def floor_covers_claim(s: State, n: Node, seat: Seat) -> bool:
 
 def switches_cluster(before: State, after: State) -> bool:
     """The step orders an entry that changes the cluster version."""
-    return len(before.log) < len(after.log) and (
-        after.log[len(after.log) - 1].view.version != before.log[len(before.log) - 1].view.version
-    )
+    return len(before.log) < len(after.log) and last(before).version != last(after).version
+
+
+def everybody_ready(s: State, view: View, to: int) -> bool:
+    """Every configured node is ACTIVE, claims the version, and has promised what it claims."""
+    return all(ready_for(seat, to) and floor_covers_claim(s, n, seat) for n, seat in view.roster.items())
 
 
 def nobody_left_behind(before: State, after: State) -> bool:
     """At an accepted switch every configured node is ACTIVE, claims the new version, and has promised its claim."""
-    return not switches_cluster(before, after) or (
-        all(
-            ready_for(seat, after.log[len(after.log) - 1].view.version)
-            for seat in before.log[len(before.log) - 1].view.roster.values()
-        )
-        and all(floor_covers_claim(after, n, seat) for n, seat in before.log[len(before.log) - 1].view.roster.items())
-    )
+    return not switches_cluster(before, after) or everybody_ready(before, last(before), last(after).version)
 
 
 # ---- justified, once_per_group, clean_refusal

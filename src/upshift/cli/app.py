@@ -2,8 +2,8 @@
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
 from argparse import Namespace
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from upshift.cli import check, claims, mutations, trace, verify
@@ -12,6 +12,7 @@ from upshift.cli.outputs import STDOUT
 from upshift.cli.parser import parse
 from upshift.cli.report import Reporter
 from upshift.proofs.catalogue import UnknownNameError
+from upshift.proofs.explore import ReplayError
 from upshift.proofs.manifest import ManifestError
 
 Command = Callable[[Namespace, Reporter], Exit]
@@ -39,6 +40,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (UsageError, UnknownNameError, ManifestError) as error:
         reporter.error(f"upshift: {error}")
         return Exit.USAGE
+    except (ReplayError, MemoryError, RecursionError) as error:
+        reporter.error(f"upshift: nothing is established: {type(error).__name__}: {error}")
+        return Exit.NOT_ESTABLISHED
     except KeyboardInterrupt:
         reporter.error("upshift: interrupted")
         return Exit.INTERRUPTED

@@ -13,7 +13,7 @@ from upshift.cli.report import Column, Reporter, Row, Table
 from upshift.model.scenarios import BY_NAME
 from upshift.proofs import manifest as manifests
 from upshift.proofs.catalogue import bounds_of, build, find_mutation, judged_by, says_of
-from upshift.proofs.explore import ReplayError, explore
+from upshift.proofs.explore import explore
 from upshift.proofs.explore.budget import Budget
 from upshift.proofs.explore.system import System
 from upshift.proofs.explore.toys import TOYS
@@ -38,11 +38,7 @@ def run(arguments: Namespace, reporter: Reporter) -> Exit:
     check_writable((arguments.trace, arguments.json, arguments.junit))
     budget = Budget(arguments.max_states, arguments.max_seconds, arguments.max_memory)
     with reporter.exploring(expected_states(question)) as progress:
-        try:
-            exploration = explore(system, budget, progress, keep_going=arguments.keep_going)
-        except (ReplayError, MemoryError) as error:
-            reporter.error(f"upshift: nothing is established: {type(error).__name__}: {error}")
-            return Exit.NOT_ESTABLISHED
+        exploration = explore(system, budget, progress, keep_going=arguments.keep_going)
     found = outcome(question, system.laws, exploration)
     _show(found, arguments.format, reporter)
     _keep(found, arguments, reporter)

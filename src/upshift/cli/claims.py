@@ -1,6 +1,7 @@
 """`upshift claims`: the 31 claims, and for each where it is modelled, checked, witnessed and tested."""
 
 import ast
+import textwrap
 from argparse import Namespace
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -13,12 +14,13 @@ from upshift import model
 from upshift.cli import jsonout
 from upshift.cli.errors import Exit, UsageError
 from upshift.cli.outputs import STDOUT, check_writable, write
-from upshift.cli.report import Column, Reporter, Row, Table, count
+from upshift.cli.report import Reporter, count
 from upshift.model.scenarios import SCENARIOS
 from upshift.proofs.catalogue import nearest
 from upshift.proofs.claims import Claim, load
 from upshift.proofs.explore.system import Witness
 from upshift.proofs.systems import laws_of
+from upshift.proofs.trace.story import WIDTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,8 @@ def run(arguments: Namespace, reporter: Reporter) -> Exit:
     except ValueError as error:
         raise UsageError(f"claims.toml: {error}") from error
     differences = tuple(dangling(claims, names()))
-    reporter.table(table_of(claims))
-    reporter.say()
+    for line in (line for claim in claims for line in (*told(claim), "")):
+        reporter.say(line)
     for line in differences:
         reporter.say(line, "red")
     pointing = f"{count(len(differences), 'difference')}" if differences else "each points at what exists"
@@ -56,26 +58,24 @@ def run(arguments: Namespace, reporter: Reporter) -> Exit:
     return Exit.DIFFERS if differences else Exit.AS_EXPECTED
 
 
-def table_of(claims: Iterable[Claim]) -> Table:
-    """A row for each claim."""
-    columns = (Column("claim", right=True), *map(Column, ("form", "requirements", "modelled", "laws")))
-    return Table(
-        (*columns, Column("witnesses"), Column("tests", right=True)),
-        tuple(
-            Row(
-                (
-                    str(claim.number),
-                    claim.form,
-                    " ".join(requirement.id for requirement in claim.requirements),
-                    " ".join(claim.modelled),
-                    " ".join(claim.laws),
-                    " ".join(claim.witnesses),
-                    str(len(claim.tests)),
-                )
+def told(claim: Claim) -> Iterator[str]:
+    """A claim, and under it what it points at."""
+    head = f"{claim.number:>2}  "
+    says = f"{claim.says} [{claim.form}; {' '.join(requirement.id for requirement in claim.requirements)}]"
+    yield textwrap.fill(says, WIDTH, initial_indent=head, subsequent_indent=" " * len(head))
+    pointers = {
+        "modelled": claim.modelled,
+        "laws": claim.laws,
+        "witnesses": claim.witnesses,
+        "tests": claim.tests,
+    }
+    for what, pointed in pointers.items():
+        margin = f"{' ' * len(head)}{what:<11}"
+        if pointed:
+            text = ", ".join(pointed)
+            yield textwrap.fill(
+                text, WIDTH, initial_indent=margin, subsequent_indent=" " * len(margin), break_on_hyphens=False
             )
-            for claim in claims
-        ),
-    )
 
 
 def dangling(claims: Iterable[Claim], known: Names) -> Iterator[str]:

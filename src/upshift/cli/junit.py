@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from upshift.cli.outcome import Outcome, saved
 from upshift.proofs.trace import lanes
@@ -16,7 +16,7 @@ UNPRINTABLE: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One test case: `failure` is a verdict that differs, `error` one that could not be had, `skipped` was not tried."""
+    """One test case: a `failure` differs, an `error` could not be established, what is `skipped` was not tried."""
 
     group: str
     name: str
@@ -42,7 +42,8 @@ def of_verification(found: Verification) -> str:
     whole = [line for line in found.differences if line not in own]
     cases.append(Case("manifest", "manifest", 0.0, "failure" if whole else "passed", "\n".join(whole)))
     why = "interrupted" if found.interrupted else "left out"
-    cases += (Case(*key.split(" ", 1), outcome="skipped", message=why) for key in found.left_out)
+    keys = (key.partition(" ") for key in found.left_out)
+    cases += (Case(kind, name, outcome="skipped", message=why) for kind, _, name in keys)
     return document("upshift verify", cases)
 
 
@@ -83,17 +84,17 @@ def document(suite: str, cases: Iterable[Case]) -> str:
         "skipped": sum(case.outcome == "skipped" for case in listed),
     }
     numbers = {name: str(value) for name, value in counts.items()}
-    root = ElementTree.Element("testsuites", numbers)
+    root = ET.Element("testsuites", numbers)
     seconds = f"{sum(case.seconds for case in listed):.3f}"
-    inner = ElementTree.SubElement(root, "testsuite", {"name": suite, **numbers, "time": seconds})
+    inner = ET.SubElement(root, "testsuite", {"name": suite, **numbers, "time": seconds})
     for case in listed:
         attributes = {"classname": case.group, "name": case.name, "time": f"{case.seconds:.3f}"}
-        element = ElementTree.SubElement(inner, "testcase", attributes)
+        element = ET.SubElement(inner, "testcase", attributes)
         if case.outcome != "passed":
-            problem = ElementTree.SubElement(element, case.outcome, {"message": printable(case.message)})
+            problem = ET.SubElement(element, case.outcome, {"message": printable(case.message)})
             problem.text = printable(case.text) or None
-    ElementTree.indent(root)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
+    ET.indent(root)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
 
 def printable(text: str) -> str:

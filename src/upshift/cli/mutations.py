@@ -17,7 +17,8 @@ from upshift.model.museum.cases import Case, MuseumCase, load_cases
 from upshift.proofs import manifest as manifests
 from upshift.proofs.catalogue import EntryKind, find_mutation, of_clause, of_mutation
 from upshift.proofs.explore import explore
-from upshift.proofs.explore.result import Finding
+from upshift.proofs.explore.reference import INTERRUPTED
+from upshift.proofs.explore.result import Finding, Truncated
 from upshift.proofs.manifest import Manifest, Pinned
 from upshift.proofs.trace import encode
 
@@ -49,12 +50,13 @@ def run(arguments: Namespace, reporter: Reporter) -> Exit:
         raise UsageError("a mutation or --clauses, not both")
     check_writable((arguments.json,))
     pins = manifests.load()
+    code = Exit.AS_EXPECTED
     if arguments.clauses:
         listed = [clause_data(clause, pins) for clause in CLAUSES]
-        reporter.table(table_of_clauses(listed))
+        reporter.table(table_of_clauses(listed, pins))
         document = jsonout.museum(None, listed)
     elif arguments.id is not None:
-        document = _one(find_mutation(arguments.id), pins, reporter)
+        document, code = _one(find_mutation(arguments.id), pins, reporter)
     else:
         exhibits = exhibits_of(pins)
         reporter.table(table_of_exhibits(exhibits))
@@ -64,7 +66,7 @@ def run(arguments: Namespace, reporter: Reporter) -> Exit:
     if arguments.json not in {None, STDOUT}:
         write(arguments.json, jsonout.text(document))
     reporter.document(jsonout.text(document))
-    return Exit.AS_EXPECTED
+    return code
 
 
 # ---- the museum
@@ -146,7 +148,7 @@ def exhibit_data(exhibit: Exhibit) -> Mapping[str, Any]:
 # ---- one mutation
 
 
-def _one(mutation: Mutation, pins: Manifest, reporter: Reporter) -> Mapping[str, Any]:
+def _one(mutation: Mutation, pins: Manifest, reporter: Reporter) -> tuple[Mapping[str, Any], Exit]:
     """Tells the story of a mutation and shows its shortest run, found anew."""
     exhibit = exhibit_of(mutation, load_cases().get(mutation.id), pins)
     for line in story(exhibit):
@@ -158,7 +160,8 @@ def _one(mutation: Mutation, pins: Manifest, reporter: Reporter) -> Mapping[str,
     trace = saved(Question(mutation.scenario, mutation=mutation.id), finding) if finding is not None else None
     reporter.say(written(trace, "lanes") if trace is not None else f"breaks nothing: {exploration.verdict}")
     data = {**exhibit_data(exhibit), "trace": encode(trace) if trace is not None else None}
-    return jsonout.museum([data], None)
+    interrupted = exploration.verdict == Truncated(INTERRUPTED)
+    return jsonout.museum([data], None), Exit.INTERRUPTED if interrupted else Exit.AS_EXPECTED
 
 
 def story(exhibit: Exhibit) -> Iterator[str]:
@@ -193,17 +196,16 @@ def clause_data(clause: Clause, pins: Manifest) -> Mapping[str, Any]:
     }
 
 
-def table_of_clauses(listed: list[Mapping[str, Any]]) -> Table:
+def table_of_clauses(listed: list[Mapping[str, Any]], pins: Manifest) -> Table:
     """A row for each clause."""
     columns = (*map(Column, ("guard", "clause", "without it breaks")), Column("steps", right=True), Column("scenario"))
-    return Table(columns, tuple(map(_clause_row, listed)))
+    return Table(columns, tuple(_clause_row(data, pins) for data in listed))
 
 
-def _clause_row(data: Mapping[str, Any]) -> Row:
+def _clause_row(data: Mapping[str, Any], pins: Manifest) -> Row:
     """What the clause is needed for."""
-    law, length = data["breaks"], data["steps"]
-    told = law or "nothing in this scope"
+    law, length = breaks(pins.entries.get(f"{EntryKind.CLAUSE} {data['clause']}")), data["steps"]
     if data["implied_by"]:
-        told, length = f"implied by {', '.join(data['implied_by'])}", data["together_steps"]
-        told += f"; together {data['together_breaks']}" if data["together_breaks"] else ""
-    return Row((data["guard"], data["clause"], told, "" if length is None else str(length), data["scenario"]))
+        law, length = f"implied by {', '.join(data['implied_by'])}", data["together_steps"]
+        law += f"; together {data['together_breaks']}" if data["together_breaks"] else ""
+    return Row((data["guard"], data["clause"], law, "" if length is None else str(length), data["scenario"]))

@@ -120,9 +120,7 @@ def outcome(question: Question, laws: tuple[Law[Any], ...], exploration: Explora
 def saved(question: Question, finding: Finding[Any]) -> SavedTrace | None:
     """The run of a finding as a trace to be kept; None where its states cannot be written as data."""
     try:
-        return save(
-            finding, question.subject, question.dropped, question.mutation, state_type(question.subject)
-        )
+        return save(finding, question.subject, question.dropped, question.mutation, state_type(question.subject))
     except TraceError:
         return None
 
@@ -133,7 +131,8 @@ def in_words(subject: str, verdict: Verdict) -> str:
         case Complete():
             return f"Complete: every state within the bounds ({bounds_of(subject)}) was visited."
         case Bounded(depth):
-            return f"Bounded: a law broke, and the search ended there: no run of more than {count(depth - 1, 'step')} was looked at."
+            looked = f"no run of more than {count(depth - 1, 'step')} was looked at"
+            return f"Bounded: a law broke, and the search ended there: {looked}."
         case Truncated(budget) if budget == INTERRUPTED:
             return "Interrupted: nothing is established."
         case Truncated(budget):

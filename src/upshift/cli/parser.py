@@ -10,6 +10,7 @@ from upshift import __version__
 from upshift.cli.errors import UsageError
 from upshift.proofs.catalogue import nearest
 from upshift.proofs.trace import WRITERS
+from upshift.proofs.verify import QUICK_TRANSITIONS
 
 COMMANDS: Final = ("verify", "check", "mutations", "trace", "claims")
 ENGINES: Final = ("reference",)
@@ -75,7 +76,9 @@ def parsers() -> tuple[Parser, dict[str, CommandParser]]:
         )
 
     made = {
-        "verify": command("verify", "Check everything that the manifest promises", "verify --quick --json verdicts.json"),
+        "verify": command(
+            "verify", "Check everything that the manifest promises", "verify --quick --json verdicts.json"
+        ),
         "check": command("check", "Explore one scenario and judge its laws", "check roll-two --drop another_reported"),
         "mutations": command("mutations", "Show the museum of real mistakes, or one of them", "mutations M16"),
         "trace": command("trace", "Run a saved counterexample again and show it", "trace run.itf.json --format diff"),
@@ -94,7 +97,9 @@ def parsers() -> tuple[Parser, dict[str, CommandParser]]:
 
 def _verify(parser: Parser) -> None:
     """How much, with how many workers, and whether the manifest is to be written anew."""
-    parser.add_argument("--quick", action="store_true", help="leave out what takes longer than seconds")
+    parser.add_argument(
+        "--quick", action="store_true", help=f"leave out what has more than {QUICK_TRANSITIONS:,} transitions"
+    )
     parser.add_argument("--only", nargs="+", metavar="NAME", help="these scenarios, mutations, clauses or toys only")
     parser.add_argument("--jobs", type=whole_number, metavar="N", help="so many at a time (default: a processor each)")
     parser.add_argument("--max-seconds", type=seconds, metavar="S", help="give up on an entry after so many seconds")

@@ -1,7 +1,7 @@
 """The one reporter: everything that a person is shown goes through here, and nowhere else is anything printed.
 
-On a terminal there are colours, tables that fit and progress bars. Elsewhere, as in a log, it is plain ASCII with a line of
-progress now and then. Results go to standard output, progress and errors to standard error.
+On a terminal there are colours, tables that fit and progress bars. Elsewhere, as in a log, it is plain ASCII with a
+line of progress now and then. Results go to standard output, progress and errors to standard error.
 """
 
 import time
@@ -97,7 +97,7 @@ class Page(Console):
 
 
 class Reporter:
-    """Shows results on `out` (None: nobody is there to see them), progress and errors on `err`, documents on `documents`."""
+    """Shows results on `out` (None: to nobody), progress and errors on `err`, and puts documents into `documents`."""
 
     def __init__(self, out: TextIO | None, err: TextIO, documents: TextIO | None = None) -> None:
         self._out = None if out is None else Page(file=out, highlight=False, emoji=False, markup=False)
@@ -152,9 +152,7 @@ class Reporter:
             return
         with self._bar() as bar:
             task = bar.add_task("verifying", total=None)
-            yield lambda beat: bar.update(
-                task, total=beat.expected or None, completed=beat.transitions, description=told(beat)
-            )
+            yield lambda beat: bar.update(task, total=beat.work or None, completed=beat.worked, description=told(beat))
 
     @contextmanager
     def exploring(self, expected: int | None) -> Iterator[Watch]:
@@ -182,7 +180,7 @@ def _show(console: Console | None, text: str, style: str = "") -> None:
 def told(beat: Beat) -> str:
     """How far a verification has come, in words."""
     last = f", last {beat.last.kind} {beat.last.name}" if beat.last is not None else ""
-    left = remaining(beat.seconds, beat.transitions, beat.expected)
+    left = remaining(beat.seconds, beat.worked, beat.work)
     return f"{beat.done} of {beat.total} entries{last}{left}"
 
 

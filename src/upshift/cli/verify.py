@@ -1,5 +1,6 @@
 """`upshift verify`: everything that the manifest promises, checked, with a table at the end."""
 
+import textwrap
 from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -13,8 +14,11 @@ from upshift.proofs.catalogue import Entry, catalogue, unknown
 from upshift.proofs.compare import obstacles, repinned
 from upshift.proofs.explore.budget import Budget
 from upshift.proofs.manifest import Manifest
-from upshift.proofs.verify import QUICK_TRANSITIONS, Checked, Verification, processors, quick, verify
+from upshift.proofs.trace.story import WIDTH
+from upshift.proofs.verify import Checked, Verification, processors, quick, verify
 
+LEFT_OUT_LINES = 8
+"""So many lines say at most what was left out; the JSON says all."""
 COLUMNS = (
     Column(""),
     Column("kind"),
@@ -49,6 +53,7 @@ def run(arguments: Namespace, reporter: Reporter) -> Exit:
             chosen,
             jobs=arguments.jobs or processors(len(chosen)),
             budget=Budget(seconds=arguments.max_seconds),
+            whole=arguments.only is None,
             listen=listen,
         )
     if arguments.write:
@@ -64,9 +69,7 @@ def run(arguments: Namespace, reporter: Reporter) -> Exit:
     return exit_of(found)
 
 
-def chosen_keys(
-    known: Mapping[str, Entry], pins: Manifest, *, only: list[str] | None, small: bool
-) -> tuple[str, ...]:
+def chosen_keys(known: Mapping[str, Entry], pins: Manifest, *, only: list[str] | None, small: bool) -> tuple[str, ...]:
     """The entries that are to be checked.
 
     Raises:
@@ -102,7 +105,9 @@ def table_of(found: Verification) -> Table:
 
 def row_of(one: Checked) -> Row:
     """An entry: the mark says at a glance whether all is as promised."""
-    mark, style = ("ok", "") if not one.differences else ("DIFFERS", "bold red") if one.settled else ("UNKNOWN", "yellow")
+    mark, style = (
+        ("ok", "") if not one.differences else ("DIFFERS", "bold red") if one.settled else ("UNKNOWN", "yellow")
+    )
     return Row(
         (
             mark,
@@ -142,13 +147,15 @@ def conclusion(found: Verification, total: int) -> Iterator[str]:
         yield f"verified: everything is as promised: {counted}; {size}"
     else:
         yield f"as promised, as far as it was looked at: {done} ({size})"
-    if found.left_out and not found.interrupted:
-        yield f"left out ({len(found.left_out)}): {', '.join(found.left_out)}"
-
-
-def left_out_rule() -> str:
-    """What a quick verification leaves out."""
-    return f"--quick leaves out the entries of more than {QUICK_TRANSITIONS:,} transitions"
+    if found.left_out:
+        yield textwrap.fill(
+            f"left out ({len(found.left_out)}): {', '.join(found.left_out)}",
+            WIDTH,
+            subsequent_indent="    ",
+            break_on_hyphens=False,
+            max_lines=LEFT_OUT_LINES,
+            placeholder=" ...",
+        )
 
 
 # ---- pinning

@@ -110,7 +110,7 @@ def test_the_run_shown_is_the_best_of_all_runs_of_its_length(
 
 def test_a_breach_beyond_the_bound_is_shown_with_its_last_step() -> None:
     """The step is judged before the bound is."""
-    system = table((1, 2), laws=(StateLaw("low", "stays low", lambda n: n < 2),), bound=1)
+    system = table((1, 2), laws=(StepLaw[int]("low", "stays low", lambda _, after: after < 2),), bound=1)
     exploration = explore(system)
     assert 2 == exploration.states
     assert [(0, 1, 2)] == [finding.run.states for finding in exploration.broken]

@@ -143,6 +143,12 @@ def test_a_step_out_of_the_bound_can_still_break_a_law() -> None:
     assert (1, 0, 1) == (exploration.states, exploration.transitions, exploration.cut)
 
 
+def test_a_state_out_of_the_bound_is_not_judged() -> None:
+    """The laws of states are judged of the states that are counted, and of what their normal forms forget."""
+    law = StateLaw[int]("low", "stays low", lambda n: n < 5)
+    assert () == explore(table((5,), laws=(law,), bound=1)).broken
+
+
 def test_an_initial_state_out_of_the_bound_can_still_break_a_law() -> None:
     """It is judged before it is left out."""
     law = StateLaw[int]("low", "stays low", lambda n: n < 5)
@@ -198,7 +204,7 @@ def naive(system: System[int]) -> tuple[set[int], int, int, int, dict[str, int]]
                 inside = system.within(t)
                 for law in system.laws:
                     if (
-                        (isinstance(law, StateLaw) and not law.holds(t))
+                        (isinstance(law, StateLaw) and inside and not law.holds(t))
                         or (isinstance(law, StepLaw) and not law.holds(s, t))
                         or (isinstance(law, Witness) and inside and law.seen(s, move, t))
                     ):
