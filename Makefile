@@ -14,7 +14,7 @@ SHELL := /bin/sh
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help setup verify verify-quick test lint check build wheel-test clean
+.PHONY: help setup verify verify-quick docs test lint check build wheel-test clean
 
 help:  ## list the verbs
 	@echo "usage: make VERB"
@@ -36,6 +36,9 @@ verify: setup  ## check everything that the manifest promises
 
 verify-quick: setup  ## the same for the scenarios that take seconds
 	@$(BIN)/upshift verify --quick
+
+docs: setup  ## put what the commands print into the documents, to be read as a diff
+	@$(BIN)/pytest tests/test_docs.py --rewrite --no-cov --quiet
 
 test: setup  ## run the tests; model and impl must be covered to the last branch
 	@$(BIN)/pytest --cov --cov-report=

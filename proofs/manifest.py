@@ -40,6 +40,7 @@ _NAMED: Final[Mapping[str, type]] = {
 }
 _JUDGED: Final[Mapping[str, type]] = {"laws": list, "witnesses": list}
 _SOMETIMES: Final[Mapping[str, type]] = {"harmless": str}
+_EXPECTED: Final[Mapping[type, str]] = {str: "a text", int: "a whole number", list: "a list of names"}
 _TABLES: Final = ("schema", "laws", *(kind.value for kind in EntryKind))
 
 
@@ -167,21 +168,27 @@ def _pinned(kind: EntryKind, table: Mapping[str, Any]) -> Pinned:
     where = f"{kind} {table.get('name', '?')}"
     needed = {**_NAMED, **(_JUDGED if kind is EntryKind.SCENARIO else {})}
     known = {**needed, **(_SOMETIMES if kind in {EntryKind.MUTATION, EntryKind.CLAUSE} else {})}
-    for name in needed:
-        if name not in table:
-            raise ManifestError(f"{where}: {name!r} is missing")
     for name, value in table.items():
         if name not in known:
             raise ManifestError(f"{where}: no field is called {name!r}{nearest(name, known)}")
-        if type(value) is not known[name] or (known[name] is list and not all(isinstance(each, str) for each in value)):
-            expected = {str: "a text", int: "a whole number", list: "a list of names"}[known[name]]
-            raise ManifestError(f"{where}: {name} = {value!r} should be {expected}")
+        if not _fits(value, known[name]):
+            raise ManifestError(f"{where}: {name} = {value!r} should be {_EXPECTED[known[name]]}")
+    for name in needed:
+        if name not in table:
+            raise ManifestError(f"{where}: {name!r} is missing")
     promised = table["promised"]
     if promised not in {HOLDS, UNSETTLED} and not BREAKS.fullmatch(promised):
         forms = (HOLDS, UNSETTLED, "breaks LAW in N steps")
         raise ManifestError(f"{where}: nothing can be promised as {promised!r}{nearest(promised, forms)}")
     filled: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in table.items()}
     return Pinned(kind, **filled)
+
+
+def _fits(value: object, kind: type) -> bool:
+    """The value is of the kind that the field asks for; a bool is no number."""
+    if isinstance(value, list):
+        return kind is list and all(isinstance(each, str) for each in value)
+    return type(value) is kind
 
 
 # ---- writing

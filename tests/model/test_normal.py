@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import Phase as Part
 from hypothesis import strategies as st
 
 from upshift.model import laws
@@ -12,7 +13,7 @@ from upshift.model.normal import DELIVERED, Renamed, is_numbered, normal, ranks_
 from upshift.model.scenarios import BY_NAME, N1, N2, N3, V1, V12, A, updated
 from upshift.model.state import Join, Phase, State, changed, last
 from upshift.model.views import Entry, Judged, Reason, Refusal, Request, Seat, Status
-from upshift.proofs.explore.system import Move
+from upshift.proofs.explore.system import Kind, Move
 from upshift.proofs.systems import system_of
 
 Play = Callable[..., State]
@@ -32,44 +33,66 @@ LIVELY = (
 MOVES: dict[str, tuple[Move[State], ...]] = {name: system_of(BY_NAME[name]).moves for name in LIVELY}
 
 
-def successors(s: State, moves: tuple[Move[State], ...]) -> list[tuple[str, State]]:
-    """What the moves make of a state, by label, where they are enabled."""
-    taken = ((move.label, move.take(s)) for move in moves)
-    return [(label, after) for label, after in taken if after is not None]
+RANDOM = settings(
+    max_examples=50,
+    deadline=None,
+    derandomize=True,
+    phases=(Part.generate,),
+    suppress_health_check=list(HealthCheck),
+)
+CHOICES = st.lists(st.integers(0, 10**6), min_size=30, max_size=60)
+
+
+def successors(s: State, moves: tuple[Move[State], ...]) -> list[tuple[Move[State], State]]:
+    """What the moves make of a state, where they are enabled."""
+    taken = ((move, move.take(s)) for move in moves)
+    return [(move, after) for move, after in taken if after is not None]
+
+
+def by_label(after: list[tuple[Move[State], State]]) -> list[tuple[str, State]]:
+    """The classes that can be reached in a step, each with the line that leads there."""
+    return [(move.label, normal(s)) for move, s in after]
+
+
+def chosen(after: list[tuple[Move[State], State]], choice: int) -> State:
+    """One of the successors; the protocol is quicker than its environment, or a run goes nowhere."""
+    weighted = [s for move, s in after for _ in range(5 if move.kind is Kind.PROTOCOL else 1)]
+    return weighted[choice % len(weighted)]
 
 
 # ---- the bisimulation
 
 
 @pytest.mark.parametrize("name", LIVELY)
-@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(choices=st.lists(st.integers(0, 10**6), min_size=25, max_size=40))
+@RANDOM
+@given(choices=CHOICES)
 def test_a_state_and_its_normal_form_can_do_the_same(name: str, choices: list[int]) -> None:
     """Random runs that are never normalised: a move is enabled in both or in neither, and leads both into one class."""
     s = BY_NAME[name].initial
     for choice in choices:
         form = normal(s)
-        mine = successors(s, MOVES[name])
-        alike = successors(form, MOVES[name])
+        after = successors(s, MOVES[name])
         assert form == normal(form)
-        assert [(label, normal(after)) for label, after in mine] == [(label, normal(after)) for label, after in alike]
-        s = mine[choice % len(mine)][1]
+        assert by_label(after) == by_label(successors(form, MOVES[name]))
+        s = chosen(after, choice)
 
 
 @pytest.mark.parametrize("name", LIVELY)
-@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(choices=st.lists(st.integers(0, 10**6), min_size=30, max_size=60))
+@RANDOM
+@given(choices=CHOICES)
 def test_no_law_tells_a_state_from_its_normal_form(name: str, choices: list[int]) -> None:
-    """What is forgotten can no longer matter: to a state law as to those about what comes in the end."""
+    """What is forgotten can no longer matter to a law: of states as of what comes in the end."""
     s = BY_NAME[name].initial
     for choice in choices:
         form = normal(s)
         for when, then in laws.EVENTUALLY:
             assert (when(form), then(form)) == (when(s), then(s))
-        assert [laws.settled_at(form, to) for to in (1, 2)] == [laws.settled_at(s, to) for to in (1, 2)]
-        assert [law.__name__ for law in laws.STATE if law(form)] == [law.__name__ for law in laws.STATE if law(s)]
-        mine = successors(s, MOVES[name])
-        s = mine[choice % len(mine)][1]
+        for to in (1, 2):
+            assert laws.settled_at(form, to) or not laws.settled_at(s, to)
+        broken = [law for law in laws.STATE if not law(s)]
+        assert broken == [law for law in laws.STATE if not law(form)]
+        assert set(broken) <= {laws.group_keeps_running}  # a law where nothing fails only
+        s = chosen(successors(s, MOVES[name]), choice)
 
 
 @pytest.mark.parametrize(

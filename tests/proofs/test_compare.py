@@ -1,0 +1,239 @@
+"""How what is found is held to what is promised: every way of weakening the model turns something red."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import pytest
+
+from upshift.model.scenario import within
+from upshift.model.scenarios import BY_NAME
+from upshift.proofs.catalogue import Entry, EntryKind, by_key, catalogue, of_scenario, of_toy
+from upshift.proofs.compare import (
+    Found,
+    differences_of_entry,
+    differences_of_whole,
+    found_of,
+    obstacles,
+    pinned_from,
+    repinned,
+)
+from upshift.proofs.explore.budget import Budget
+from upshift.proofs.explore.system import StateLaw, System
+from upshift.proofs.explore.toys import table
+from upshift.proofs.manifest import Manifest, Pinned
+
+ENTRY = of_scenario(BY_NAME["dead-node"])
+FOUND = found_of(ENTRY)
+PINNED = pinned_from(FOUND)
+
+
+def breaking(name: str = "U99", law: str = "small", *, holds: bool = False) -> Entry:
+    """A mutation of a system of two states, which breaks its only law or not."""
+    laws = (StateLaw[int](law, "the number is small", lambda n: holds or n < 1),)
+    return Entry(EntryKind.MUTATION, name, "table", "", partial(table, (1,), laws=laws))
+
+
+def whole(entries: tuple[Entry, ...], manifest: Manifest, *found: Found) -> list[str]:
+    """What is amiss as a whole, when everything was chosen."""
+    known = by_key(entries)
+    return list(differences_of_whole(known, manifest, {one.key: one for one in found}, tuple(known)))
+
+
+def test_what_is_as_promised_has_no_differences() -> None:
+    """The same search gives the same answer."""
+    assert () == differences_of_entry(found_of(ENTRY), PINNED)
+    assert ("holds", "Complete", 56, 147, 17) == (
+        FOUND.found,
+        FOUND.verdict,
+        FOUND.states,
+        FOUND.transitions,
+        FOUND.depth,
+    )
+
+
+def test_a_shrunk_scenario_differs() -> None:
+    """A smaller bound leaves states out, and everything still holds (PQ1 #668)."""
+    bounds = replace(BY_NAME["dead-node"].bounds, window=1)
+
+    def shrunk() -> System[Any]:
+        return replace(ENTRY.make(), within=partial(within, bounds))
+
+    found = found_of(replace(ENTRY, make=shrunk))
+    differences = differences_of_entry(found, PINNED)
+    assert any(line.startswith("states: promised 56, found ") for line in differences)
+
+
+def test_a_deleted_law_differs() -> None:
+    """The counts are the same without it."""
+
+    def lenient() -> System[Any]:
+        system = ENTRY.make()
+        return replace(system, laws=tuple(law for law in system.laws if law.name != "monotone"))
+
+    found = found_of(replace(ENTRY, make=lenient))
+    assert "no longer is judged by the law monotone" in differences_of_entry(found, PINNED)
+    assert ("holds", PINNED.states) == (found.found, found.states)
+
+
+def test_a_witness_that_is_no_longer_asked_for_differs() -> None:
+    """And a new one, until it is pinned."""
+    gone = replace(FOUND, witnesses=FOUND.witnesses[1:])
+    assert (f"no longer is asked for the witness {FOUND.witnesses[0]}",) == differences_of_entry(gone, PINNED)
+    new = replace(PINNED, witnesses=PINNED.witnesses[1:])
+    told = f"is asked for the witness {FOUND.witnesses[0]}, which is not in the manifest"
+    assert (told,) == differences_of_entry(FOUND, new)
+
+
+@pytest.mark.parametrize(
+    ("line", "change"),
+    [
+        ("promised: breaks monotone in 3 steps; found: holds", {"promised": "breaks monotone in 3 steps"}),
+        ("transitions: promised 1,470, found 147", {"transitions": 1470}),
+        ("depth: promised 16, found 17", {"depth": 16}),
+        (f"what is checked has changed: digest abc was pinned, found {FOUND.digest}", {"digest": "abc"}),
+    ],
+)
+def test_each_number_and_word_counts(line: str, change: Mapping[str, object]) -> None:
+    """The verdict, the counts and the digest."""
+    fields = {name: getattr(PINNED, name) for name in Pinned.__dataclass_fields__}
+    assert (line,) == differences_of_entry(FOUND, Pinned(**{**fields, **change}))
+
+
+def test_what_is_not_in_the_manifest_differs() -> None:
+    """A new scenario is promised nothing yet."""
+    assert ("is missing from the manifest; found: holds",) == differences_of_entry(FOUND, None)
+
+
+def test_a_mutation_that_breaks_nothing_must_say_why() -> None:
+    """Otherwise nobody would know whether the scenario is too small."""
+    found = found_of(breaking(holds=True))
+    pinned = pinned_from(found)
+    assert ("breaks nothing, and nothing says why it is harmless",) == differences_of_entry(found, pinned)
+    assert ("mutation U99: breaks nothing, and nothing says why it is harmless",) == obstacles((found,))
+    told = replace(found, reason="out of reach")
+    assert ((), ()) == (differences_of_entry(told, pinned_from(told)), obstacles((told,)))
+    assert "out of reach" == pinned_from(told).harmless
+
+
+def test_a_mutation_that_no_longer_breaks_its_law_differs() -> None:
+    """Even if somebody had pinned that."""
+    found = found_of(replace(breaking(holds=True), law="small", reason="a note about something else"))
+    assert "small, which it is there to break, holds" in differences_of_entry(found, pinned_from(found))
+    assert ("mutation U99: small, which it is there to break, holds",) == obstacles((found,))
+
+
+def test_an_exception_is_a_finding() -> None:
+    """Its text is told; it is no traceback, and nothing is established."""
+    found = found_of(Entry(EntryKind.TOY, "bad", "bad", "", partial(int, "no number")))  # type: ignore[arg-type]
+    assert "Unknown(ValueError: invalid literal for int() with base 10: 'no number')" == found.verdict
+    assert not found.settled
+    assert (f"nothing is established: {found.verdict}",) == differences_of_entry(found, None)
+
+
+def test_running_out_of_memory_is_a_finding() -> None:
+    """As any other exception."""
+
+    def greedy() -> System[Any]:
+        raise MemoryError
+
+    found = found_of(replace(ENTRY, make=greedy))
+    assert ("nothing established", "Unknown(MemoryError: )") == (found.found, found.verdict)
+
+
+def test_a_budget_that_runs_out_establishes_nothing() -> None:
+    """It is not pinned either."""
+    found = found_of(ENTRY, Budget(states=10))
+    assert ("nothing established", "Truncated(states)", False) == (found.found, found.verdict, found.settled)
+    assert ("scenario dead-node: nothing is established: Truncated(states)",) == obstacles((found,))
+
+
+def test_only_a_toy_may_be_unsettled() -> None:
+    """That its bound hides what decides is then the right answer."""
+    toy = found_of(of_toy("counter_cut"))
+    assert ("unsettled", True, ()) == (toy.found, toy.settled, obstacles((toy,)))
+    scenario = found_of(replace(of_toy("counter_cut"), kind=EntryKind.SCENARIO))
+    assert ("nothing established", False) == (scenario.found, scenario.settled)
+
+
+def test_a_witness_that_is_never_seen_is_told() -> None:
+    """A scenario that does not show what it is there to show does not hold."""
+
+    def blind() -> System[Any]:
+        system = ENTRY.make()
+        return replace(system, moves=tuple(move for move in system.moves if move.action != "remove_node"))
+
+    found = found_of(replace(ENTRY, make=blind))
+    assert found.found.startswith("does not show orders_REMOVE_NODE")
+    assert 1 == len(obstacles((found,)))
+
+
+# ---- all of them
+
+
+def test_a_law_that_can_no_longer_fail_differs() -> None:
+    """No entry breaks it, neither as found nor as promised."""
+    law = "monotone"
+    manifest = Manifest({law: "always"}, {PINNED.key: PINNED})
+    line = "law monotone: no entry breaks it: a law that can no longer fail"
+    assert line in whole((ENTRY,), manifest, FOUND)
+    culprit = breaking(law=law)
+    found = found_of(culprit)
+    assert "breaks monotone in 1 step" == found.found
+    both = Manifest(manifest.laws, {**manifest.entries, found.key: pinned_from(found)})
+    assert line not in whole((ENTRY, culprit), both, FOUND, found)
+    assert line not in whole((ENTRY, culprit), both)
+    assert line in whole((ENTRY, culprit), both, FOUND, replace(found, found="holds"))
+
+
+def test_a_toy_breaks_no_law_of_the_protocol() -> None:
+    """Even if it has one of the same name."""
+    manifest = Manifest({"monotone": "always"}, {PINNED.key: PINNED})
+    toy = replace(breaking(law="monotone"), kind=EntryKind.TOY)
+    assert "law monotone: no entry breaks it: a law that can no longer fail" in whole(
+        (ENTRY, toy), manifest, found_of(toy)
+    )
+
+
+def test_a_law_by_which_nothing_is_judged_differs() -> None:
+    """It was deleted; and one that is new, or of another kind, is not pinned yet."""
+    laws = {**FOUND.laws, "monotone": "step", "gone": "always"}
+    del laws["fenced"]
+    lines = whole((ENTRY,), Manifest(laws, {PINNED.key: PINNED}), FOUND)
+    assert "law gone: no scenario is judged by it" in lines
+    assert "law monotone: is of the kind always, and step was promised" in lines
+    assert "law fenced: is missing from the manifest" in lines
+
+
+def test_an_entry_that_nothing_answers_to_differs() -> None:
+    """Its scenario was deleted or renamed; the nearest one is named."""
+    pinned = replace(PINNED, name="dead-nod")
+    lines = whole((ENTRY,), Manifest({}, {pinned.key: pinned}), FOUND)
+    assert "scenario dead-nod: is in the manifest, but nothing answers to it; nearest: 'dead-node'" in lines
+
+
+def test_an_entry_that_was_not_chosen_must_be_in_the_manifest_all_the_same() -> None:
+    """What is chosen tells so by itself."""
+    known = by_key((ENTRY,))
+    line = "scenario dead-node: is missing from the manifest"
+    assert line in differences_of_whole(known, Manifest({}, {}), {}, ())
+    assert line not in differences_of_whole(known, Manifest({}, {}), {}, (ENTRY.key,))
+
+
+def test_pinning_keeps_what_was_not_looked_at_and_forgets_what_is_gone() -> None:
+    """In the order of the catalogue, with the laws as they are."""
+    other = of_toy("lock")
+    kept = pinned_from(found_of(other))
+    gone = replace(PINNED, name="gone")
+    old = Manifest({"old": "always"}, {gone.key: gone, kept.key: kept})
+    new = repinned(by_key((ENTRY, other)), old, (FOUND,))
+    assert Manifest(FOUND.laws, {PINNED.key: PINNED, kept.key: kept}) == new
+    assert [PINNED.key, kept.key] == list(new.entries)
+
+
+def test_the_catalogue_has_no_differences_with_what_would_be_pinned_of_it() -> None:
+    """Every kind of entry, as far as it is small."""
+    keys = ("scenario dead-node", "mutation M16", "clause target_above", "toy lock")
+    for found in map(found_of, map(catalogue().__getitem__, keys)):
+        assert () == differences_of_entry(found, pinned_from(found))
