@@ -50,10 +50,6 @@ class Bounds:
     messages: int = 1
     asking: int = 1
 
-    def __str__(self) -> str:
-        parts = [f"window {self.window}", "nodes out " + ("any" if self.out is None else str(self.out))]
-        return ", ".join(parts)
-
 
 @dataclass(frozen=True, slots=True)
 class Scenario:

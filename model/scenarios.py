@@ -81,11 +81,11 @@ GONE = in_service({"n1": V12, "n2": V12, "n3": V1}, {"A": "n1 n2", "B": "n3"}, 1
 SCENARIOS = (
     scenario(
         "roll",
-        "Three nodes are updated one at a time while two groups stay active, then the groups switch.",
+        "Three nodes are updated, two out at a time at most, while two groups stay active; then the groups switch.",
         in_service(dict.fromkeys(THREE, V1), {"A": "n1 n2 n3", "B": "n1 n2"}, 1),
         rolling(THREE, (V12,)),
         asking(ONE, (2,)),
-        bounds=Bounds(out=1),
+        bounds=Bounds(out=2),
         shows=(*ROLLED, *SWITCHED, "refuses_NODE_INACTIVE", "refuses_NODE_INCAPABLE", "refuses_NOTHING_TO_ADJUST"),
     ),
     scenario(
@@ -116,6 +116,7 @@ SCENARIOS = (
         asking(ONE, (2,)),
         refusing_to_leave(TWO),
         crashing(TWO, TWO),
+        bounds=Bounds(window=3),
         shows=(*ROLLED, *SWITCHED, "orders_FAIL", "refuses_LAST_NODE", "refuses_LAST_MEMBER"),
     ),
     scenario(
@@ -166,6 +167,7 @@ SCENARIOS = (
         asking(ONE, (2,)),
         asking_unheard(ONE, (2,)),
         cutting((N1, N3), (N2, N3)),
+        bounds=Bounds(window=3),
         shows=(*SWITCHED, "orders_PARTITION", "orders_MERGE", "refuses_PARTITIONED", "refuses_NO_QUORUM"),
     ),
     scenario(
@@ -179,6 +181,7 @@ SCENARIOS = (
         losing_requests(ONE),
         losing_joins((N2,)),
         halting((N2,)),
+        bounds=Bounds(window=3),
         shows=(*SWITCHED, "orders_PARTITION", "orders_MERGE", "orders_FAIL", "a_request_is_sent_again"),
     ),
     scenario(
@@ -247,6 +250,7 @@ SCENARIOS = (
         asking(ONE, (2,)),
         crashing(TWO, TWO),
         halting((N2,)),
+        bounds=Bounds(window=3),
         shows=(
             *SWITCHED,
             "a_promise_is_taken_back",

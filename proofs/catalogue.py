@@ -13,6 +13,7 @@ from typing import Any, Final, Never
 
 from upshift.model.clauses import CLAUSES, Clause, always
 from upshift.model.museum import MUTATIONS, Mutation
+from upshift.model.museum.cases import load_cases
 from upshift.model.scenario import Bounds, Scenario
 from upshift.model.scenarios import BY_NAME
 from upshift.proofs.explore.system import System, Witness
@@ -46,7 +47,6 @@ class Entry:
     kind: EntryKind
     name: str
     subject: str
-    says: str
     make: Callable[[], System[Any]]
     law: str = ""
     reason: str = ""
@@ -108,6 +108,11 @@ def bounds_of(subject: str) -> str:
 def says_of(subject: str) -> str:
     """What a scenario or toy is about."""
     return BY_NAME[subject].says if subject in BY_NAME else TOYS[subject][1]
+
+
+def title_of(mutation: Mutation) -> str:
+    """What a mutation is called: by itself, or by the documented mistake that it makes."""
+    return mutation.title or load_cases()[mutation.id].title
 
 
 def told(bounds: Bounds) -> str:
@@ -173,7 +178,6 @@ def of_scenario(scenario: Scenario) -> Entry:
         EntryKind.SCENARIO,
         scenario.name,
         scenario.name,
-        scenario.says,
         partial(build, scenario.name),
         details=(told(scenario.bounds),),
     )
@@ -185,7 +189,6 @@ def of_mutation(mutation: Mutation) -> Entry:
         EntryKind.MUTATION,
         mutation.id,
         mutation.scenario,
-        mutation.title,
         partial(broken_system, mutation.scenario, (), mutation.id, mutation.law),
         law=mutation.law,
         reason=mutation.note,
@@ -214,7 +217,6 @@ def _dropped(clause: Clause, functions: tuple[Function, ...], law: str, reason: 
         EntryKind.CLAUSE,
         "+".join(names),
         clause.scenario,
-        f"the guard {clause.guard} without {' and '.join(names)}",
         partial(broken_system, clause.scenario, names, None, law),
         law=law,
         reason=reason,
@@ -224,7 +226,7 @@ def _dropped(clause: Clause, functions: tuple[Function, ...], law: str, reason: 
 
 def of_toy(name: str) -> Entry:
     """A toy, whose answer is known."""
-    return Entry(EntryKind.TOY, name, name, TOYS[name][1], partial(build, name), sources=(TOYS_MODULE,))
+    return Entry(EntryKind.TOY, name, name, partial(build, name), sources=(TOYS_MODULE,))
 
 
 def placed(function: Function) -> str:

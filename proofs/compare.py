@@ -70,7 +70,7 @@ def found_of(entry: Entry, budget: Budget = UNLIMITED) -> Found:
         exploration = explore(system, budget)
         digest = digest_of(entry, system)
     except Exception as error:  # noqa: BLE001  # whatever it is, it is told, and the other entries go on
-        return Found.failed(entry, " ".join(f"{type(error).__name__}: {error}".split()))
+        return Found.failed(entry, ": ".join(filter(None, (type(error).__name__, " ".join(str(error).split())))))
     verdict = exploration.verdict
     unsettled = isinstance(verdict, Unknown) and entry.kind is EntryKind.TOY
     return Found(
@@ -205,22 +205,13 @@ def pinned_from(found: Found) -> Pinned:
     )
 
 
-def obstacles(found: Collection[Found]) -> tuple[str, ...]:
-    """What must not be pinned: nothing established, a scenario that does not hold, a breach that is missing."""
-    return tuple(f"{one.key}: {why}" for one in found if (why := _obstacle(one)))
-
-
-def _obstacle(found: Found) -> str:
-    """Why one finding must not be pinned; nothing if it may."""
-    if not found.settled:
-        return f"nothing is established: {found.verdict}"
-    if found.kind is EntryKind.SCENARIO and found.found != HOLDS:
-        return found.found
-    if found.kind in {EntryKind.MUTATION, EntryKind.CLAUSE} and found.found == HOLDS:
-        if found.law:
-            return f"{found.law}, which it is there to break, holds"
-        return "" if found.reason else "breaks nothing, and nothing says why it is harmless"
-    return ""
+def obstacles(found: Collection[Found]) -> Iterator[str]:
+    """What must not be pinned: that nothing is established, or a scenario that does not hold."""
+    for one in found:
+        if not one.settled:
+            yield f"{one.key}: nothing is established: {one.verdict}"
+        elif one.kind is EntryKind.SCENARIO and one.found != HOLDS:
+            yield f"{one.key}: {one.found}"
 
 
 def repinned(catalogue: Mapping[str, Entry], manifest: Manifest, found: Collection[Found]) -> Manifest:

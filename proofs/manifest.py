@@ -103,10 +103,10 @@ def load(path: Path | None = None) -> Manifest:
     Raises:
         ManifestError: the file cannot be read or is broken.
     """
-    name = str(path) if path is not None else "manifest.toml"
+    found = path if path is not None else own_path()
+    name = found.name if path is None else str(path)
     try:
-        text = (path or files("upshift.proofs").joinpath("manifest.toml")).read_text(encoding="utf-8")
-        return read(text)
+        return read(found.read_text(encoding="utf-8"))
     except OSError as error:
         raise ManifestError(f"{name}: {error.strerror}") from error
     except UnicodeDecodeError as error:

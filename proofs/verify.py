@@ -8,10 +8,10 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from multiprocessing import active_children, get_context, parent_process
 from typing import Final
@@ -107,13 +107,14 @@ def verify(
     entries = [catalogue[key] for key in order]
     found: dict[str, Found] = {}
     reached = 0  # of the work that is expected
+    last: Checked | None = None
 
     def beat(one: Found | None) -> None:
-        nonlocal reached
+        nonlocal reached, last
         if one is not None:
             found[one.key] = one
             reached += expected.get(one.key, 0)
-        last = checked_of(one, manifest) if one is not None else None
+            last = checked_of(one, manifest)
         listen(Beat(len(found), len(keys), reached, sum(expected.values()), time.monotonic() - began, last))
 
     interrupted = False
@@ -126,19 +127,34 @@ def verify(
     except KeyboardInterrupt:
         interrupted = True
     finished = tuple(found[key] for key in keys if key in found)
-    checked = tuple(checked_of(one, manifest) for one in finished)
+    seconds = time.monotonic() - began
+    return held_to(catalogue, manifest, finished, keys, seconds=seconds, interrupted=interrupted, whole=whole)
+
+
+def held_to(
+    catalogue: Mapping[str, Entry],
+    manifest: Manifest,
+    found: tuple[Found, ...],
+    chosen: Collection[str],
+    *,
+    seconds: float = 0.0,
+    interrupted: bool = False,
+    whole: bool = True,
+) -> Verification:
+    """What was found, held to a manifest."""
+    checked = tuple(checked_of(one, manifest) for one in found)
+    lines = tuple((one.settled, f"{one.kind} {one.name}: {line}") for one in checked for line in one.differences)
+    known = {one.key: one for one in found}
     return Verification(
         checked=checked,
-        found=finished,
-        left_out=tuple(key for key in catalogue if key not in found),
+        found=found,
+        left_out=tuple(key for key in catalogue if key not in known),
         differences=(
-            *(f"{one.kind} {one.name}: {line}" for one in checked if one.settled for line in one.differences),
-            *(differences_of_whole(catalogue, manifest, found, keys) if whole else ()),
+            *(line for settled, line in lines if settled),
+            *(differences_of_whole(catalogue, manifest, known, chosen) if whole else ()),
         ),
-        unsettled=tuple(
-            f"{one.kind} {one.name}: {line}" for one in checked if not one.settled for line in one.differences
-        ),
-        seconds=time.monotonic() - began,
+        unsettled=tuple(line for settled, line in lines if not settled),
+        seconds=seconds,
         interrupted=interrupted,
     )
 
@@ -201,7 +217,8 @@ def _in_workers(entries: Iterable[Entry], budget: Budget, jobs: int) -> Generato
     before = set(active_children())
     pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin_worker)
     try:
-        waiting = {pool.submit(found_of, entry, budget): entry for entry in entries}
+        with _deaf():
+            waiting = {pool.submit(found_of, entry, budget): entry for entry in entries}
         while waiting:
             done, _ = wait(waiting, timeout=HEARTBEAT, return_when=FIRST_COMPLETED)
             if not done:
@@ -224,9 +241,21 @@ def _answer(future: Future[Found], entry: Entry) -> Found:
         return Found.failed(entry, "a worker was ended from outside, or ran out of memory")
 
 
+@contextmanager
+def _deaf() -> Generator[None]:
+    """Workers that are started here are deaf to interruptions, which they leave to the process that started them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def _begin_worker() -> None:
-    """A worker leaves interruptions to the process that started it, and does not outlive it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """A worker does not outlive the process that started it."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -52,6 +52,10 @@ M40 = Mutation(
     "M40",
     "partition-during-switch",
     ((fence.fence_at_merge, open_door),),
+    note=(
+        "Nobody can be cut off behind a switch: while a node is PARTITIONED none is accepted, what it claimed it has"
+        " promised to run, and its own door at the snapshot judges it by the same fence."
+    ),
 )
 
 ABORT = (M37, M38, M40)

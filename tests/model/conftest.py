@@ -1,16 +1,19 @@
-"""Plays: a run of the model written down line by line, as in `deliver(n1)`, each of which must be possible when it is its turn.
+"""Plays: a run of the model written down line by line, as in `deliver(n1)`; each line must be possible in its turn.
 
-An argument is a node, a group, a number, a refusal by its name, software as `V1` or `V12` (the versions 1 to 2), or hosts as `{n1 n2}`.
+An argument is a node, a group, a number, a refusal by its name, software as `1..2`, or hosts as `{n1 n2}`.
 """
 
 import re
 from collections.abc import Callable, Mapping
+from itertools import pairwise, takewhile
 from typing import Any
 
 import pytest
 
 from upshift.model import laws
 from upshift.model.actions import ACTIONS
+from upshift.model.museum import Mutation
+from upshift.model.scenarios import BY_NAME as BY_SCENARIO
 from upshift.model.state import State
 from upshift.model.values import Map
 from upshift.model.versions import Range
@@ -28,8 +31,8 @@ def argument(s: State, word: str) -> Any:  # noqa: ANN401  # an action takes any
         return word
     if word.isdigit():
         return int(word)
-    if re.fullmatch(r"V\d\d?", word):
-        return Range(int(word[1]), int(word[-1]))
+    if re.fullmatch(r"\d\.\.\d", word):
+        return Range(int(word[0]), int(word[-1]))
     if word.startswith("{"):
         return Map({n: n in word[1:-1].split() for n in s.nodes})
     return Refusal[word]
@@ -57,7 +60,7 @@ def steps(s: State, lines: tuple[str, ...], swaps: Swaps) -> tuple[State, ...]:
 
 @pytest.fixture(scope="session")
 def play() -> Callable[..., State]:
-    """`play(state, "leave(n1)", "deliver(n1)")` is the state after these lines; `swaps` replaces functions of the model."""
+    """`play(state, "leave(n1)", "deliver(n1)")` is the state after these lines; `swaps` replaces functions."""
 
     def played(s: State, *lines: str, swaps: Swaps | None = None) -> State:
         return steps(s, lines, swaps or {})[-1]
@@ -77,7 +80,7 @@ def can() -> Callable[..., bool]:
 
 @pytest.fixture(scope="session")
 def breaks() -> Callable[..., set[str]]:
-    """`breaks(state, *lines)`: the names of the laws that the last line breaks; the lines before it must break none."""
+    """`breaks(state, *lines)`: the names of the laws that the last line breaks, and none before it."""
 
     def broken(before: State, after: State) -> set[str]:
         return {law.__name__ for law in laws.STATE if not law(after)} | {
@@ -86,8 +89,23 @@ def breaks() -> Callable[..., set[str]]:
 
     def found(s: State, *lines: str, swaps: Swaps | None = None) -> set[str]:
         run = steps(s, lines, swaps or {})
-        for line, before, after in zip(lines[:-1], run[:-2], run[1:-1], strict=True):
-            assert set() == broken(before, after), f"broken too early, by {line}"
-        return broken(run[-2], run[-1])
+        *earlier, now = (broken(before, after) for before, after in pairwise(run))
+        return now.difference(*earlier)
 
     return found
+
+
+@pytest.fixture(scope="session")
+def tells(breaks: Callable[..., set[str]], can: Callable[..., bool]) -> Callable[[Mutation, str, str], None]:
+    """`tells(mutation, law, run)`: with the mistake the run's last line breaks the law; without it nothing does."""
+
+    def told(mutation: Mutation, law: str, run: str) -> None:
+        start = BY_SCENARIO[mutation.scenario].initial
+        lines = re.findall(r"\w+\([^)]*\)", run)
+        assert law in breaks(start, *lines, swaps=mutation.replaced)
+        possible = [lines[: end + 1] for end in range(len(lines))]
+        harmless = takewhile(lambda some: can(steps(start, tuple(some[:-1]), {})[-1], some[-1]), possible)
+        for some in harmless:
+            assert breaks(start, *some) <= {"group_keeps_running"}
+
+    return told

@@ -1,4 +1,4 @@
-"""Tests of the guard of ADJUST_VERSION: each refusal alone, their order, and an oracle written from the claims' text."""
+"""Tests of the guard of ADJUST_VERSION: each refusal alone, their order, and an oracle written from the text."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -46,9 +46,7 @@ def reasons(view: View, request: Request) -> list[Refusal]:
     asks = view.roster[request.node]
     configured = [seat for seat in view.roster.values() if seat.status is not Status.ABSENT]
     in_use = [group.version for group in view.groups.values() if group.exists]
-    capable = [
-        seat for seat in configured if seat.claim and seat.claim.oldest <= request.target <= seat.claim.newest
-    ]
+    capable = [seat for seat in configured if seat.claim and seat.claim.oldest <= request.target <= seat.claim.newest]
     true = {
         Refusal.NOT_A_MEMBER: (asks.status, asks.incarnation) != (Status.ACTIVE, request.incarnation),
         Refusal.ADJUST_IN_PROGRESS: min([view.version, *in_use]) < view.version,
@@ -142,7 +140,7 @@ def small_views() -> Iterator[View]:
 
 def test_the_first_reason_that_is_true_is_given_in_every_small_view() -> None:
     """The guard and its refusals, in this order: exhaustively over small views, targets and incarnations."""
-    met = set()
+    met: set[tuple[Refusal, Refusal]] = set()
     for view in small_views():
         for target, incarnation in product((1, 2, 3, 4), (1, 2)):
             request = Request(N1, incarnation, 1, target)
@@ -182,7 +180,9 @@ def test_an_oracle_written_from_the_text_agrees(
         version,
         Map(
             {
-                Group(f"g{place}"): GroupView(behind is not None, Map({n: True for n in nodes}), version - (behind or 0))
+                Group(f"g{place}"): GroupView(
+                    behind is not None, Map({n: True for n in nodes}), version - (behind or 0)
+                )
                 for place, behind in enumerate(groups)
             }
         ),

@@ -62,7 +62,7 @@ def test_creating_a_group_takes_a_quorum(play: Play, can: Can) -> None:
 def test_a_message_is_judged_by_its_groups_version(
     of_group: int, built_at: int, function: int, expected: Refusal | None
 ) -> None:
-    """Built at another version: VERSION_CHANGED; a function the group's version does not have: FUNCTION_NOT_AVAILABLE."""
+    """Built at another version: VERSION_CHANGED; a function that is not there: FUNCTION_NOT_AVAILABLE."""
     view = last(TWO)
     view = replace(view, groups=view.groups.set(A, replace(view.groups[A], version=of_group)))
     assert expected is message_refusal(view, A, built_at, function)
@@ -88,7 +88,7 @@ def test_a_message_carries_the_version_that_it_was_built_at(play: Play) -> None:
 
 
 def test_a_message_built_before_the_switch_and_ordered_after_it_is_refused_by_all(play: Play) -> None:
-    """If that differs from the group's version at its position all refuse it, VERSION_CHANGED, and it is built again."""
+    """All refuse it, VERSION_CHANGED, and the sender builds it again."""
     s = play(TWO, *ACCEPTED, "deliver(n1)", "notify(n1, A)", "send(n2, A, 1)")
     assert Refusal.VERSION_CHANGED is s.log[-1].entry.refusal
     s = play(s, "deliver(n2)", "deliver(n2)", "send(n2, A, 1)")
@@ -96,7 +96,7 @@ def test_a_message_built_before_the_switch_and_ordered_after_it_is_refused_by_al
 
 
 def test_a_new_function_is_refused_before_the_switch_and_accepted_after_it(play: Play) -> None:
-    """A function is available iff the group's version at the message's position is at least the one that introduced it."""
+    """Available iff the group's version at the message's position is at least the one that introduced it."""
     s = play(TWO, "send(n1, A, 2)")
     assert Refusal.FUNCTION_NOT_AVAILABLE is s.log[-1].entry.refusal
     s = play(s, "deliver(n1)", *ACCEPTED, "deliver(n1)", "send(n1, A, 2)")

@@ -243,7 +243,16 @@ def test_incarnations_are_remembered_when_a_node_is_added_again(play: Play, can:
     """What it sent in its former life does not let it in."""
     s = play(TWO, "crash(n2)", "fail(n1, n2)", *BACK)
     stale = s.nodes[N2].join
-    s = play(s, "order_join(n2)", "crash(n2)", "deliver(n1)", "deliver(n1)", "fail(n1, n2)", "remove_node(n2)", "add_node(n2)")
+    s = play(
+        s,
+        "order_join(n2)",
+        "crash(n2)",
+        "deliver(n1)",
+        "deliver(n1)",
+        "fail(n1, n2)",
+        "remove_node(n2)",
+        "add_node(n2)",
+    )
     s = changed(s, N2, replace(s.nodes[N2], join=stale))
     assert Seat(Status.INACTIVE, 2, None) == last(s).roster[N2]
     assert not can(s, "order_join(n2)")

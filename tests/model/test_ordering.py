@@ -77,7 +77,9 @@ def test_a_voter_votes_before_its_new_join(play: Play) -> None:
         (V23, 1, 1, False),
     ],
 )
-def test_only_who_reads_every_version_in_use_campaigns(software: Range, version: int, of_a: int, expected: bool) -> None:
+def test_only_who_reads_every_version_in_use_campaigns(
+    software: Range, version: int, of_a: int, expected: bool
+) -> None:
     """Only a node whose range holds every version in use at the end of its log campaigns."""
     start = in_service({"n1": software}, {"A": "n1", "B": ""}, 1)
     view = at(last(start), version, of_a)

@@ -89,7 +89,7 @@ def test_of_two_voters_the_first_alone_is_a_quorum_and_the_second_is_not() -> No
 
 
 def test_quorums_of_two_views_need_not_meet() -> None:
-    """By "the view" alone, {1} and {2} both go on from {1, 2}: that is why a change of voters needs a quorum of both views."""
+    """By "the view" alone, {1} and {2} both go on from {1, 2}: a change of voters needs a quorum of both views."""
     nodes = named(2)
     one, two = (quorums(view_of(frozenset({n}), nodes), nodes) for n in nodes)
     assert any(not some & other for some in one for other in two)

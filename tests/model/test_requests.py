@@ -99,7 +99,7 @@ def test_the_id_may_be_asked_again(play: Play, can: Can) -> None:
 
 
 def test_the_request_is_one_ordered_entry_that_raises_the_cluster_version(play: Play) -> None:
-    """Order one entry ADJUST_VERSION (id, to); if the guard holds in the view before, the cluster version becomes `to`."""
+    """One entry ADJUST_VERSION (id, to); if the guard holds in the view before, the cluster version becomes `to`."""
     s = play(TWO, *ACCEPTED)
     entry = s.log[-1].entry
     assert (Reason.ADJUST_VERSION, MINE, None, None) == (entry.reason, entry.request, entry.refusal, entry.group)

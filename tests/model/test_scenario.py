@@ -21,12 +21,6 @@ THREE = updated("n1", "n2", "n3")
 # ---- bounds
 
 
-def test_bounds_say_what_they_bound() -> None:
-    """A bound is never silent."""
-    assert "window 2, nodes out any" == str(Bounds())[:24]
-    assert "window 4, nodes out 1" == str(Bounds(window=4, out=1))[:21]
-
-
 def test_the_window_bounds_what_some_running_node_has_yet_to_deliver(play: Play) -> None:
     """The window of undelivered entries is bounded instead of the length of history."""
     s = play(THREE, "crash(n3)", "fail(n1, n3)")
@@ -90,7 +84,7 @@ def test_absent_nodes_are_down_and_not_configured() -> None:
 def from_a_cold_start(play: Play, software: dict[str, Range], *, groups: tuple[str, ...] = ()) -> State:
     """A cluster that starts for the first time: all start, join, and create groups on all of them."""
     s = genesis(frozenset(Node(n) for n in software), frozenset((A, B)), V12, 1)
-    s = play(s, *(f"install({n}, V1)" for n, ranges in software.items() if ranges == V1))
+    s = play(s, *(f"install({n}, 1..1)" for n, ranges in software.items() if ranges == V1))
     s = play(s, *(f"start({n})" for n in s.nodes), *(f"catch_up({n})" for n in s.nodes))
     s = play(s, *(f"promise({n})" for n, ranges in software.items() if ranges == V12))
     s = play(s, *(f"announce({n})" for n in s.nodes), *(f"order_join({n})" for n in s.nodes))
@@ -100,7 +94,9 @@ def from_a_cold_start(play: Play, software: dict[str, Range], *, groups: tuple[s
 
 def delivered(play: Play, s: State) -> State:
     """All that is in the log is delivered by all who are to."""
-    late = [f"deliver({n})" for n, me in s.nodes.items() for _ in range(me.cursor, len(s.log) - 1) if is_running(me.phase)]
+    late = [
+        f"deliver({n})" for n, me in s.nodes.items() for _ in range(me.cursor, len(s.log) - 1) if is_running(me.phase)
+    ]
     return play(s, *late)
 
 
@@ -143,7 +139,9 @@ def test_a_state_in_service_at_the_second_version_is_what_is_left_of_a_switch(pl
 def test_a_state_with_an_absent_node_is_what_is_left_of_its_removal(play: Play) -> None:
     """The node never ran: it is put out by FAIL, and removed."""
     s = genesis(frozenset((N1, N2, N3)), frozenset((A,)), V12, 1)
-    s = play(s, "install(n3, V1)", *(f"{line}({n})" for n in ("n1", "n2") for line in ("start", "catch_up", "promise")))
+    s = play(
+        s, "install(n3, 1..1)", *(f"{line}({n})" for n in ("n1", "n2") for line in ("start", "catch_up", "promise"))
+    )
     s = play(s, "announce(n1)", "announce(n2)", "order_join(n1)", "order_join(n2)")
     s = delivered(play, play(s, "create_group(A, {n1 n2})"))
     s = delivered(play, play(s, "fail(n1, n3)"))

@@ -1,5 +1,7 @@
 """Tests of the two containers: equal contents are equal objects, nothing is ever changed in place."""
 
+from collections.abc import Callable
+from copy import copy
 from dataclasses import FrozenInstanceError, replace
 
 import pytest
@@ -77,7 +79,7 @@ def test_a_map_reads_like_the_mapping_it_came_from(words: dict[str, int]) -> Non
     made = Map(words)
     assert len(words) == len(made)
     assert list(words) == list(made)
-    assert tuple(words.values()) == made.values()
+    assert tuple(words.values()) == tuple(made.values())
     assert list(words.items()) == list(made.items())
     assert words == {key: made[key] for key in made}
 
@@ -92,7 +94,9 @@ def test_set_gives_a_new_map_and_leaves_the_old_one(words: dict[str, int], data:
 
 
 @given(WORDS, WORDS)
-def test_maps_are_equal_exactly_if_their_keys_in_order_and_values_are(one: dict[str, int], other: dict[str, int]) -> None:
+def test_maps_are_equal_exactly_if_their_keys_in_order_and_values_are(
+    one: dict[str, int], other: dict[str, int]
+) -> None:
     """Keys keep the configured order, and it belongs to the value; equal maps hash alike."""
     same = list(one.items()) == list(other.items())
     assert same is (Map(one) == Map(other))
@@ -128,5 +132,34 @@ def test_a_total_map_never_grows(made: Map[str, int]) -> None:
 
 
 def test_a_map_prints_its_contents() -> None:
-    """What is printed can be read."""
+    """For who debugs, and for who reads a run."""
     assert "Map({'a': 1})" == repr(Map({"a": 1}))
+    assert "{a: 1, b: 2}" == str(Map({"a": 1, "b": 2}))
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        lambda made: made.__setitem__("a", 2),
+        lambda made: made.__delitem__("a"),
+        lambda made: made.__ior__({"a": 2}),
+        lambda made: made.clear(),
+        lambda made: made.pop("a"),
+        lambda made: made.popitem(),
+        lambda made: made.setdefault("b", 2),
+        lambda made: made.update(a=2),
+    ],
+)
+def test_a_map_refuses_to_be_changed(attempt: Callable[[Map[str, int]], object]) -> None:
+    """Raises TypeError on any attempt to change it."""
+    made = Map({"a": 1})
+    with pytest.raises(TypeError, match="never changes"):
+        attempt(made)
+    assert Map({"a": 1}) == made
+
+
+def test_a_map_is_copied_and_sent_elsewhere_whole() -> None:
+    """A copy, as to another process, is the same value."""
+    made = Map({"b": 1, "a": 2})
+    assert made == copy(made)
+    assert ["b", "a"] == list(copy(made))

@@ -32,7 +32,7 @@ def test_the_refusals_begin_in_the_order_in_which_the_guard_judges() -> None:
 
 
 def test_the_roster_knows_three_states_of_a_configured_node() -> None:
-    """ACTIVE, INACTIVE (left, or failure confirmed), PARTITIONED (contact lost); and the node that is not configured."""
+    """ACTIVE, INACTIVE (left, or failed), PARTITIONED (contact lost); and the node that is not configured."""
     assert ["ACTIVE", "INACTIVE", "PARTITIONED", "ABSENT"] == [status.name for status in Status]
 
 

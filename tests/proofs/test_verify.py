@@ -46,7 +46,7 @@ def interrupts() -> System[int]:
 
 def bad(name: str) -> Entry:
     """An entry that cannot be made into a system, in any process."""
-    return Entry(EntryKind.TOY, name, name, "", partial(int, "no number"))  # type: ignore[arg-type]
+    return Entry(EntryKind.TOY, name, name, partial(int, "no number"))  # type: ignore[arg-type]
 
 
 def test_everything_as_promised_is_ok_and_complete(manifest: Manifest) -> None:
@@ -103,7 +103,7 @@ def test_an_exception_is_the_finding_of_its_entry_and_stops_no_other(jobs: int) 
 
 def test_a_worker_that_is_ended_from_outside_is_a_finding() -> None:
     """As one is that takes too much memory."""
-    dying = Entry(EntryKind.TOY, "dying", "dying", "", partial(os._exit, 3))
+    dying = Entry(EntryKind.TOY, "dying", "dying", partial(os._exit, 3))
     found = verify(by_key((dying, bad("b"))), Manifest({}, {}), jobs=2, whole=False)
     assert "Unknown(a worker was ended from outside, or ran out of memory)" in {one.verdict for one in found.checked}
     assert 2 == len(found.checked)
@@ -120,7 +120,7 @@ def test_a_budget_that_runs_out_establishes_nothing(manifest: Manifest) -> None:
 
 def test_an_interruption_keeps_what_was_finished(manifest: Manifest) -> None:
     """And says that the rest was not looked at."""
-    last = Entry(EntryKind.TOY, "interrupts", "interrupts", "", interrupts)
+    last = Entry(EntryKind.TOY, "interrupts", "interrupts", interrupts)
     # What is promised of it makes it the smallest, so that it comes last.
     pinned = replace(manifest.entries["toy lock"], name=last.name, transitions=0)
     pins = Manifest({}, {**manifest.entries, pinned.key: pinned})
@@ -145,7 +145,7 @@ def test_an_interruption_ends_the_workers() -> None:
     assert found.interrupted
     assert () == found.checked
     assert [] == active_children()
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30
 
 
 def test_progress_is_told_after_each_entry(manifest: Manifest) -> None:

@@ -14,6 +14,7 @@ from upshift.cli.report import Reporter
 from upshift.proofs.catalogue import UnknownNameError
 from upshift.proofs.explore import ReplayError
 from upshift.proofs.manifest import ManifestError
+from upshift.proofs.trace import TraceError
 
 Command = Callable[[Namespace, Reporter], Exit]
 
@@ -37,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         reporter.flush()
     except SystemExit as asked:
         return Exit.AS_EXPECTED if asked.code is None else int(asked.code)
-    except (UsageError, UnknownNameError, ManifestError) as error:
+    except (UsageError, UnknownNameError, ManifestError, TraceError) as error:
         reporter.error(f"upshift: {error}")
         return Exit.USAGE
     except (ReplayError, MemoryError, RecursionError) as error:

@@ -12,7 +12,7 @@ from upshift.cli.outputs import STDOUT, check_writable, write
 from upshift.cli.report import Column, Reporter, Row, Table
 from upshift.model.scenarios import BY_NAME
 from upshift.proofs import manifest as manifests
-from upshift.proofs.catalogue import bounds_of, build, find_mutation, judged_by, says_of
+from upshift.proofs.catalogue import bounds_of, build, find_mutation, judged_by, says_of, title_of
 from upshift.proofs.explore import explore
 from upshift.proofs.explore.budget import Budget
 from upshift.proofs.explore.system import System
@@ -117,7 +117,7 @@ def heading(question: Question) -> Iterator[str]:
     """What is explored, and how it is broken."""
     yield f"{question.subject}: {says_of(question.subject)}"
     if question.mutation is not None:
-        yield f"with the mistake {question.mutation}"
+        yield f"with the mistake {question.mutation}: {title_of(find_mutation(question.mutation))}"
     if question.dropped:
         yield f"without {', '.join(question.dropped)}"
 

@@ -15,7 +15,7 @@ from upshift.model.clauses import CLAUSES, Clause
 from upshift.model.museum import MUTATIONS, Mutation
 from upshift.model.museum.cases import Case, MuseumCase, load_cases
 from upshift.proofs import manifest as manifests
-from upshift.proofs.catalogue import EntryKind, find_mutation, of_clause, of_mutation
+from upshift.proofs.catalogue import EntryKind, find_mutation, of_clause, of_mutation, title_of
 from upshift.proofs.explore import explore
 from upshift.proofs.explore.reference import INTERRUPTED
 from upshift.proofs.explore.result import Finding, Truncated
@@ -83,7 +83,7 @@ def exhibit_of(mutation: Mutation, case: MuseumCase | None, pins: Manifest) -> E
     told = (case.note if case is not None else None, mutation.note)
     return Exhibit(
         id=mutation.id,
-        title=case.title if case is not None else mutation.title,
+        title=title_of(mutation),
         rules=case.rules if case is not None else mutation.rules,
         change=case.change if case is not None else mutation.change,
         notes=tuple(note for note in told if note),

@@ -128,9 +128,9 @@ class Reporter:
         if not self._out.is_terminal:
             _show(self._out, plain(table))
             return
-        rich = RichTable(box=SIMPLE_HEAD, pad_edge=False, header_style="bold")
+        rich = RichTable(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
         for column in table.columns:
-            rich.add_column(column.title, justify="right" if column.right else "left")
+            rich.add_column(column.title, justify="right" if column.right else "left", overflow="fold")
         for row in table.rows:
             rich.add_row(*map(Text, row.cells), style=row.style or None)
         self._out.print(rich)
@@ -192,7 +192,7 @@ def ticked(tick: Tick, expected: int | None) -> str:
 
 
 def remaining(seconds: float, done: int, expected: int) -> str:
-    """An estimate of the time that is left, as the end of a sentence."""
-    if not 0 < done < expected or seconds <= 0:
+    """An estimate of the time that is left, as the end of a sentence, once a tenth of the work is done."""
+    if not expected <= 10 * done < 10 * expected or seconds <= 0:
         return ""
     return f", about {seconds * (expected - done) / done:,.0f} s left"

@@ -15,8 +15,9 @@ from upshift.proofs.compare import obstacles, repinned
 from upshift.proofs.explore.budget import Budget
 from upshift.proofs.manifest import Manifest
 from upshift.proofs.trace.story import WIDTH
-from upshift.proofs.verify import Checked, Verification, processors, quick, verify
+from upshift.proofs.verify import Checked, Verification, held_to, processors, quick, verify
 
+AS_PROMISED = "as promised"
 LEFT_OUT_LINES = 8
 """So many lines say at most what was left out; the JSON says all."""
 COLUMNS = (
@@ -57,16 +58,34 @@ def run(arguments: Namespace, reporter: Reporter) -> Exit:
             listen=listen,
         )
     if arguments.write:
-        return _pin(found, known, pins, reporter)
-    reporter.table(table_of(found))
-    for line in conclusion(found, len(known)):
-        reporter.say(line)
+        refused = tuple(obstacles(found.found))
+        if found.interrupted or refused:
+            for line in refused:
+                reporter.error(f"upshift: {line}")
+            reporter.error("upshift: the manifest was left as it was")
+        else:
+            found = pinned(found, known, pins)
+            reporter.note(f"pinned: {count(len(found.found), 'entry', 'entries')}")
+    _show(found, len(known), reporter)
+    document = jsonout.text(jsonout.verification(found))
     if arguments.json not in {None, STDOUT}:
-        write(arguments.json, jsonout.text(jsonout.verification(found)))
+        write(arguments.json, document)
     if arguments.junit is not None:
         write(arguments.junit, junit.of_verification(found))
-    reporter.document(jsonout.text(jsonout.verification(found)))
+    reporter.document(document)
     return exit_of(found)
+
+
+def pinned(found: Verification, known: Mapping[str, Entry], pins: Manifest) -> Verification:
+    """Writes the manifest anew from what was found, which is then held to it.
+
+    Raises:
+        TraceError: the manifest cannot be written.
+    """
+    new = repinned(known, pins, found.found)
+    manifests.write(manifests.own_path(), new)
+    keys = tuple(one.key for one in found.found)
+    return held_to(known, new, found.found, keys, seconds=found.seconds, whole=found.complete)
 
 
 def chosen_keys(known: Mapping[str, Entry], pins: Manifest, *, only: list[str] | None, small: bool) -> tuple[str, ...]:
@@ -98,6 +117,13 @@ def exit_of(found: Verification) -> Exit:
 # ---- what a person reads
 
 
+def _show(found: Verification, total: int, reporter: Reporter) -> None:
+    """The table, and what follows from it."""
+    reporter.table(table_of(found))
+    for line in conclusion(found, total):
+        reporter.say(line)
+
+
 def table_of(found: Verification) -> Table:
     """A row for each entry that was finished."""
     return Table(COLUMNS, tuple(map(row_of, found.checked)))
@@ -114,7 +140,7 @@ def row_of(one: Checked) -> Row:
             one.kind,
             one.name,
             one.promised,
-            one.found,
+            AS_PROMISED if one.found == one.promised else one.found,
             f"{one.states:,}",
             f"{one.transitions:,}",
             str(one.depth),
@@ -156,22 +182,3 @@ def conclusion(found: Verification, total: int) -> Iterator[str]:
             max_lines=LEFT_OUT_LINES,
             placeholder=" ...",
         )
-
-
-# ---- pinning
-
-
-def _pin(found: Verification, known: Mapping[str, Entry], pins: Manifest, reporter: Reporter) -> Exit:
-    """Writes the manifest anew, unless there is something that must not be promised."""
-    reporter.table(table_of(found))
-    against = obstacles(found.found)
-    for line in against:
-        reporter.error(f"upshift: {line}")
-    if found.interrupted or against:
-        reporter.error("upshift: the manifest was left as it was")
-        unsettled = all(not one.settled for one in found.checked if one.differences)
-        return Exit.INTERRUPTED if found.interrupted else Exit.NOT_ESTABLISHED if unsettled else Exit.DIFFERS
-    new = repinned(known, pins, found.found)
-    manifests.write(manifests.own_path(), new)
-    reporter.say(f"pinned: {count(len(found.found), 'entry', 'entries')} of {len(new.entries)} in the manifest")
-    return Exit.AS_EXPECTED

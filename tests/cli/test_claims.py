@@ -1,0 +1,109 @@
+"""`upshift claims`: every claim points at what exists."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import upshift.cli.claims
+from upshift.cli.claims import Names, dangling, functions, names, told
+from upshift.cli.claims import tests as listed
+from upshift.proofs.claims import Claim, load
+
+Run = Callable[..., Any]
+KNOWN = Names({"adjust.judge"}, {"monotone"}, {"a_switch_is_accepted"}, {"tests/model/test_adjust.py"})
+
+
+def claim(**fields: tuple[str, ...]) -> Claim:
+    """A claim that points at what is known, but for some fields."""
+    whole = {
+        "modelled": ("adjust.judge",),
+        "laws": ("monotone",),
+        "witnesses": ("a_switch_is_accepted",),
+        "tests": ("tests/model/test_adjust.py",),
+    }
+    return replace(load()[0], **{**whole, **fields})  # type: ignore[arg-type]
+
+
+def test_what_the_shipped_claims_name_exists() -> None:
+    """Functions of the model, laws, witnesses that some scenario asks for, and tests."""
+    assert [] == [line for line in dangling(load(), names()) if " no law and no " not in line and "nothing" not in line]
+
+
+def test_a_claim_that_points_at_what_exists_is_well() -> None:
+    """Nothing is said."""
+    assert [] == list(dangling((claim(),), KNOWN))
+
+
+@pytest.mark.parametrize(
+    ("line", "fields"),
+    [
+        ("claim 1: no function of the model 'adjust.jugde'; nearest: 'adjust.judge'", {"modelled": ("adjust.jugde",)}),
+        ("claim 1: no law 'monotony'; nearest: 'monotone'", {"laws": ("monotony",)}),
+        ("claim 1: no witness 'x'; nearest: 'a_switch_is_accepted'", {"witnesses": ("x",)}),
+        ("claim 1: no test 'x'; nearest: 'tests/model/test_adjust.py'", {"tests": ("x",)}),
+        ("claim 1: nothing says where it is modelled", {"modelled": ()}),
+        ("claim 1: no law and no witness checks it", {"laws": (), "witnesses": ()}),
+    ],
+)
+def test_a_claim_that_points_at_nothing_differs(line: str, fields: dict[str, tuple[str, ...]]) -> None:
+    """With the nearest thing that exists."""
+    assert [line.partition(";")[0]] == [told.partition(";")[0] for told in dangling((claim(**fields),), KNOWN)]
+
+
+def test_tests_are_not_looked_for_where_there_are_none() -> None:
+    """As in an installed package."""
+    assert [] == list(dangling((claim(tests=("x",)),), replace(KNOWN, tests=None)))
+
+
+def test_a_function_of_the_model_may_be_named_in_three_ways() -> None:
+    """By itself, with its module, with the whole path."""
+    assert {"fence", "fence.fence", "upshift.model.fence.fence"} <= functions()
+
+
+def test_tests_are_known_by_file_and_function(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Beside the source; None elsewhere."""
+    found = listed()
+    if found is not None:
+        name = test_tests_are_known_by_file_and_function.__name__
+        assert {"tests/cli/test_claims.py", f"tests/cli/test_claims.py::{name}"} <= found
+    monkeypatch.setattr("upshift.model.__path__", [str(tmp_path / "model")])
+    assert listed() is None
+
+
+def test_a_claim_is_told_with_what_it_points_at() -> None:
+    """No line is longer than a page is wide."""
+    lines = "\n".join(told(claim())).splitlines()
+    assert lines[0].startswith(" 1  A cluster's software is updated, node by node,")
+    assert "    modelled   adjust.judge" in lines
+    assert max(map(len, lines)) <= 100
+
+
+def test_the_command_fails_if_a_claim_points_at_nothing(upshift: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Exit code 1, and the differences are in the JSON."""
+    upshift_claims = upshift_module()
+    monkeypatch.setattr(upshift_claims, "load", lambda: (claim(),) * 31)
+    monkeypatch.setattr(upshift_claims, "names", lambda: KNOWN)
+    assert 0 == upshift("claims").code
+    monkeypatch.setattr(upshift_claims, "names", lambda: replace(KNOWN, laws=()))
+    said = upshift("claims", "--json", "-")
+    assert 1 == said.code
+    assert ["claim 1: no law 'monotone'"] * 31 == said.document()["differences"]
+
+
+def test_broken_data_are_bad_input(upshift: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Exit code 2, and one line."""
+
+    def broken() -> None:
+        raise ValueError("claim 7: it has no requirement")
+
+    monkeypatch.setattr(upshift_module(), "load", broken)
+    said = upshift("claims")
+    assert (2, "upshift: claims.toml: claim 7: it has no requirement\n") == (said.code, said.err)
+
+
+def upshift_module() -> Any:  # noqa: ANN401  # a module
+    """The command as a module."""
+    return upshift.cli.claims
