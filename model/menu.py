@@ -143,4 +143,4 @@ def merged(*parts: tuple[Choice, ...]) -> tuple[Choice, ...]:
     for part in parts:
         for choice in part:
             offers.setdefault(choice.action, {}).update(dict.fromkeys(choice.arguments))
-    return tuple(Choice(action, tuple(arguments)) for action, arguments in offers.items())
+    return tuple(Choice(action, tuple(arguments)) for action, arguments in offers.items() if arguments)

@@ -60,8 +60,8 @@ class Scenario:
     initial: State
     menu: tuple[Choice, ...]
     bounds: Bounds
-    settles_at: int | None
-    """`never_stuck`: from everywhere the cluster can settle at this version. None: it is not asked here."""
+    settles_at: int
+    """`never_stuck`: from everywhere the cluster can settle at this version."""
     undisturbed: bool
     """It begins in service and has no faults on its menu: `group_keeps_running` is a law too."""
     witnesses: tuple[str, ...]

@@ -59,7 +59,7 @@ def scenario(
     initial: State,
     *parts: tuple[Choice, ...],
     bounds: Bounds | None = None,
-    settles_at: int | None = 2,
+    settles_at: int = 2,
     shows: Iterable[str] = (),
     eventually: tuple[str, ...] = ALL,
 ) -> Scenario:
@@ -288,7 +288,7 @@ SCENARIOS = (
     scenario(
         "cold-start",
         "A cluster starts for the first time: three nodes, a group to be created, claims unknown until they join.",
-        genesis(frozenset(THREE), frozenset((A,)), V12, 1),
+        genesis(THREE, (A,), V12, 1),
         (each(actions.start, THREE),),
         creating(A, Map({N1: True, N2: True, N3: True})),
         asking(ONE, (2,)),

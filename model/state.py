@@ -105,7 +105,7 @@ def delivers(me: Local) -> bool:
 
 
 def leaving(s: State, n: Node) -> bool:
-    """The node's own LEAVE is ordered and it has yet to deliver it."""
+    """The LEAVE of a node that delivers is ordered, and it has yet to deliver it."""
     return any(
         s.log[p].entry.reason is Reason.LEAVE and s.log[p].entry.node == n
         for p in range(s.nodes[n].cursor + 1, len(s.log))
@@ -139,8 +139,8 @@ def nobody(me: Local) -> Map[Group, int]:
     return Map({g: 0 for g in me.uses})
 
 
-def genesis(nodes: frozenset[Node], groups: frozenset[Group], software: Range, version: int) -> State:
-    """Cold start: every configured node ACTIVE with an unknown claim, no groups, nobody running."""
+def genesis(nodes: tuple[Node, ...], groups: tuple[Group, ...], software: Range, version: int) -> State:
+    """Cold start: every node, in configured order, ACTIVE with an unknown claim; no groups, nobody running."""
     view = View(
         Map({n: Seat(Status.ACTIVE, 0, None) for n in nodes}),
         version,

@@ -102,6 +102,8 @@ class _Unwrapped(ast.NodeTransformer):
         match node.args, node.keywords:
             case [ast.GeneratorExp() as each], []:
                 node.args = [ast.Name(ast.unparse(each)[1:-1])]
+            case _:
+                pass
         return node
 
 
@@ -194,7 +196,8 @@ def is_given(expression: ast.expr) -> bool:
             return owner[:1].isupper() and name.isupper()
         case ast.UnaryOp(op=ast.USub(), operand=ast.Constant()):
             return True
-    return False
+        case _:
+            return False
 
 
 def returned(function: object, outer: Scope, arguments: Iterable[object], texts: Iterable[str]) -> Returned:
@@ -270,7 +273,7 @@ def _source(code: CodeType) -> tuple[ast.stmt, ...] | None:
     for node in ast.walk(tree):
         match node:
             case ast.FunctionDef(name=code.co_name):
-                if code.co_firstlineno == min(part.lineno for part in (node, *node.decorator_list)):
+                if code.co_firstlineno == min([node.lineno, *(above.lineno for above in node.decorator_list)]):
                     body = tuple(node.body)
             case ast.Lambda(lineno=code.co_firstlineno, body=expression) if _holds(expression, code):
                 body = (ast.Return(expression),)

@@ -81,14 +81,11 @@ def lane_of(action: Function, arguments: tuple[Any, ...]) -> str:
 
 def laws_of(scenario: Scenario) -> tuple[Law[State], ...]:
     """All the laws that a scenario is judged by, and the witnesses that it must show."""
-    stuck: tuple[Law[State], ...] = ()
-    if scenario.settles_at is not None:
-        stuck = (never_stuck(scenario.settles_at),)
     return (
         *state_laws(law for law in laws.STATE if law is not laws.group_keeps_running or scenario.undisturbed),
         *(StepLaw(law.__name__, sentence(law), law) for law in laws.STEP),
         *(witness(name) for name in scenario.witnesses),
-        *stuck,
+        never_stuck(scenario.settles_at),
         *(
             Eventually(then.__name__, sentence(then), when, then)
             for when, then in laws.EVENTUALLY

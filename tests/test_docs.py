@@ -16,18 +16,21 @@ import pytest
 from upshift.model import laws
 from upshift.model.clauses import CLAUSES
 from upshift.model.museum import MUTATIONS
+from upshift.model.museum.cases import Case
 from upshift.model.museum.cases import load as load_museum
 from upshift.model.scenarios import SCENARIOS
 from upshift.proofs.catalogue import EntryKind
 from upshift.proofs.claims import load as load_claims
 from upshift.proofs.manifest import Manifest
 from upshift.proofs.manifest import load as load_manifest
-from upshift.proofs.systems import sentence
+from upshift.proofs.systems import never_stuck, sentence
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 DOCUMENTS: Final = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 
-TRANSCRIPT: Final = re.compile(r"(?<=<!-- output: upshift )(?P<arguments>[^\n]*?) -->\n```text\n(?P<said>.*?)```", re.DOTALL)
+TRANSCRIPT: Final = re.compile(
+    r"(?<=<!-- output: upshift )(?P<arguments>[^\n]*?) -->\n```text\n(?P<said>.*?)```", re.DOTALL
+)
 TABLE: Final = re.compile(r"(?<=<!-- table: )(?P<name>\w+) -->\n(?P<rows>.*?)<!-- end -->", re.DOTALL)
 PROGRAM: Final = re.compile(r"<!-- program -->\n```python\n(?P<text>.*?)```", re.DOTALL)
 SECONDS: Final = re.compile(r"\d+\.\d+ s\b")
@@ -36,7 +39,7 @@ SECONDS: Final = re.compile(r"\d+\.\d+ s\b")
 def said(arguments: str) -> str:
     """What the command prints on a terminal a hundred columns wide, with the time that it took left out."""
     environment = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "PYTHONUTF8": "1"}
-    run = subprocess.run(  # noqa: S603  # our own command, with arguments from our own documents
+    run = subprocess.run(  # our own command, with arguments from our own documents
         [sys.executable, "-m", "upshift", *arguments.split()],
         cwd=ROOT,
         env=environment,
@@ -74,10 +77,15 @@ def museum_table(manifest: Manifest) -> str:
         *(
             f"{one.id} | {one.title or cases[one.id].title} | {', '.join(one.rules or cases[one.id].rules)} |"
             f" {broken(pinned[one.id].broken)} | {steps(pinned[one.id].steps)} |"
-            f" {', '.join(f'[{case.project} {case.reference}]({case.url})' for case in cases[one.id].cases) if one.id in cases else '-'}"
+            f" {links(cases[one.id].cases if one.id in cases else ())}"
             for one in MUTATIONS
         ),
     )
+
+
+def links(reports: tuple[Case, ...]) -> str:
+    """Where it really happened."""
+    return ", ".join(f"[{case.project} {case.reference}]({case.url})" for case in reports) or "-"
 
 
 def broken(law: str | None) -> str:
@@ -97,7 +105,9 @@ def necessity_table(manifest: Manifest) -> str:
     for clause in CLAUSES:
         alone = pinned[clause.name]
         if alone.broken:
-            lines.append(f"{clause.guard} | `{clause.name}` | `{clause.scenario}` | `{alone.broken}` | {steps(alone.steps)} | ")
+            lines.append(
+                f"{clause.guard} | `{clause.name}` | `{clause.scenario}` | `{alone.broken}` | {steps(alone.steps)} | "
+            )
             continue
         others = " ".join(f"`{function.__name__}`" for function in clause.implied_by)
         pair = pinned.get("+".join((clause.name, *(function.__name__ for function in clause.implied_by))))
@@ -114,10 +124,13 @@ def laws_table(manifest: Manifest) -> str:
             served.setdefault(law, []).append(str(claim.number))
     eventually = {then.__name__: sentence(then) for _, then in laws.EVENTUALLY}
     says = {law.__name__: sentence(law) for law in (*laws.STATE, *laws.STEP)} | eventually
-    says["never_stuck"] = "From everywhere a run with restart, heal and reinstall free settles the cluster at the newest version."
+    says["never_stuck"] = never_stuck(2).says
     return rows(
         "law | kind | says | serves claims",
-        *(f"`{name}` | {kind} | {says[name]} | {', '.join(served.get(name, ['-']))}" for name, kind in manifest.laws.items()),
+        *(
+            f"`{name}` | {kind} | {says[name]} | {', '.join(served.get(name, ['-']))}"
+            for name, kind in manifest.laws.items()
+        ),
     )
 
 
@@ -183,5 +196,5 @@ def test_every_program_in_the_documents_runs() -> None:
     """What a reader is told to run prints a run that breaks a law."""
     programs = [program for path in DOCUMENTS for program in PROGRAM.findall(path.read_text(encoding="utf-8"))]
     assert 1 == len(programs)
-    run = subprocess.run([sys.executable, "-"], input=programs[0], capture_output=True, text=True, check=True)  # noqa: S603
+    run = subprocess.run([sys.executable, "-"], input=programs[0], capture_output=True, text=True, check=True)
     assert "nobody_left_behind is broken in" in run.stdout

@@ -4,6 +4,7 @@ An eventually-law is two functions, `NAME_when` and `NAME`: whenever the first i
 weakly fair run of the protocol's own moves. `settled` is the goal of `never_stuck`.
 """
 
+from upshift.model.adjust import new_request
 from upshift.model.fence import fence
 from upshift.model.ordering import can_order
 from upshift.model.state import State, delivers, is_member, last, running, stays
@@ -77,7 +78,11 @@ def in_place(s: State, n: Node) -> bool:
     """The node is a member, in contact, has delivered everything, and has nothing outstanding."""
     me = s.nodes[n]
     return (
-        is_member(s, n) and not me.cut_off and me.cursor == len(s.log) - 1 and me.waiting is None and me.request is None
+        is_member(s, n)
+        and not me.cut_off
+        and me.cursor == len(s.log) - 1
+        and me.waiting is None
+        and (me.request is None or not new_request(last(s), me.request))
     )
 
 

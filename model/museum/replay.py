@@ -14,7 +14,7 @@ def any_software_starts(s: State, n: Node) -> bool:
     return True
 
 
-M26 = Mutation("M26", "roll-back", ((ordering.keeps_promise, any_software_starts),), law="voter_capability")
+M26 = Mutation("M26", "roll-back", ((ordering.keeps_promise, any_software_starts),), law="durable_floor")
 
 
 def deliver_with_the_end_in_mind(s: State, n: Node) -> State | None:
@@ -62,6 +62,8 @@ def configured_and_all_reported(view: View, n: Node) -> bool:
     )
 
 
-M31 = Mutation("M31", "cold-start", ((membership.configured, configured_and_all_reported),))
+M31 = Mutation(
+    "M31", "cold-start", ((membership.configured, configured_and_all_reported),), law="capable_joiner_admitted"
+)
 
 REPLAY = (M26, M27, M28, M29, M30, M31)

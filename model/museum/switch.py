@@ -110,6 +110,6 @@ def delivered_and_disturbed(me: Local, n: Node, here: Position) -> Local:
     return after
 
 
-M25 = Mutation("M25", "switch-crash", ((delivery.delivered, delivered_and_disturbed),))
+M25 = Mutation("M25", "switch-crash", ((delivery.delivered, delivered_and_disturbed),), law="switch_keeps_members")
 
 SWITCH = (M17, M18, M19, M20, M21, M22, M23, M24, M25)

@@ -116,8 +116,8 @@ class System(Generic[S]):
 
     `canonical` maps a state to the representative of its class (a bisimulation: it forgets what can no longer matter);
     an engine stores and counts canonical states only. `within` bounds the search: a successor whose canonical form is
-    outside is no transition (it is counted apart, so that a bound is never silent). `postpones` says that what the bound
-    cuts can be done a little later, as from a full queue.
+    outside is no transition (it is counted apart, so that a bound is never silent). `postpones` says that what the
+    bound cuts can be done a little later, as from a full queue.
     """
 
     name: str

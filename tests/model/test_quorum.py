@@ -17,7 +17,7 @@ OUT = (Status.INACTIVE, Status.PARTITIONED, Status.ABSENT)
 
 def view_of(active: frozenset[Node], nodes: tuple[Node, ...]) -> View:
     """A view of these nodes in which some are ACTIVE, and the others are out in one way or another."""
-    view = last(genesis(frozenset(nodes), frozenset(), Range(1, 1), 1))
+    view = last(genesis(tuple(nodes), (), Range(1, 1), 1))
     view = View(Map({n: view.roster[n] for n in nodes}), view.version, view.groups, view.ledger)
     for place, n in enumerate(nodes):
         if n not in active:

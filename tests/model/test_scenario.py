@@ -83,7 +83,7 @@ def test_absent_nodes_are_down_and_not_configured() -> None:
 
 def from_a_cold_start(play: Play, software: dict[str, Range], *, groups: tuple[str, ...] = ()) -> State:
     """A cluster that starts for the first time: all start, join, and create groups on all of them."""
-    s = genesis(frozenset(Node(n) for n in software), frozenset((A, B)), V12, 1)
+    s = genesis(tuple(Node(n) for n in software), (A, B), V12, 1)
     s = play(s, *(f"install({n}, 1..1)" for n, ranges in software.items() if ranges == V1))
     s = play(s, *(f"start({n})" for n in s.nodes), *(f"catch_up({n})" for n in s.nodes))
     s = play(s, *(f"promise({n})" for n, ranges in software.items() if ranges == V12))
@@ -138,7 +138,7 @@ def test_a_state_in_service_at_the_second_version_is_what_is_left_of_a_switch(pl
 
 def test_a_state_with_an_absent_node_is_what_is_left_of_its_removal(play: Play) -> None:
     """The node never ran: it is put out by FAIL, and removed."""
-    s = genesis(frozenset((N1, N2, N3)), frozenset((A,)), V12, 1)
+    s = genesis((N1, N2, N3), (A,), V12, 1)
     s = play(
         s, "install(n3, 1..1)", *(f"{line}({n})" for n in ("n1", "n2") for line in ("start", "catch_up", "promise"))
     )

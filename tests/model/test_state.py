@@ -40,7 +40,7 @@ def test_a_node_runs_unless_it_is_down_and_delivers_once_its_join_is_ordered(pha
 
 def test_a_cold_start_is_no_special_case() -> None:
     """Genesis: every configured node ACTIVE, claims unknown, no members until they JOIN."""
-    s = genesis(frozenset({N1, N2}), frozenset({A}), V12, 1)
+    s = genesis((N1, N2), (A,), V12, 1)
     assert {N1, N2} == set(voters(last(s)))
     assert all(Seat(Status.ACTIVE, 0, None) == seat for seat in last(s).roster.values())
     assert not any(running(me) or is_member(s, n) for n, me in s.nodes.items())

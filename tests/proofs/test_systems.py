@@ -1,7 +1,5 @@
 """Tests of how a scenario becomes a system: moves with their lanes and kinds, laws, witnesses by name, bounds."""
 
-from dataclasses import replace
-
 import pytest
 
 from upshift.model import actions, groups, laws
@@ -110,14 +108,7 @@ def test_a_system_has_the_laws_of_its_scenario(scenario: object) -> None:
     assert {law.__name__ for law in laws.STEP} == {law.name for law in made if isinstance(law, StepLaw)}
     assert set(named.witnesses) == {law.name for law in made if isinstance(law, Witness)}
     assert set(named.eventually) == {law.name for law in made if isinstance(law, Eventually)}
-    assert (named.settles_at is not None) is any(isinstance(law, Reachable) for law in made)
-
-
-def test_a_scenario_that_need_not_settle_is_not_asked_to() -> None:
-    """`never_stuck` is not a law where nobody can bring all of them to the version."""
-    named = replace(BY_NAME["dead-node"], settles_at=None)
-    assert NEVER_STUCK in {law.name for law in laws_of(BY_NAME["dead-node"])}
-    assert NEVER_STUCK not in {law.name for law in laws_of(named)}
+    assert [NEVER_STUCK] == [law.name for law in made if isinstance(law, Reachable)]
 
 
 def test_a_law_says_its_sentence() -> None:
