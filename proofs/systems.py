@@ -4,7 +4,7 @@ The protocol may be broken on the way, by a mapping from functions of the model 
 they are.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial, wraps
 from typing import Any
 
@@ -80,10 +80,18 @@ def lane_of(action: Function, arguments: tuple[Any, ...]) -> str:
 
 
 def laws_of(scenario: Scenario) -> tuple[Law[State], ...]:
-    """All the laws that a scenario is judged by, and the witnesses that it must show."""
+    """All the laws that a scenario is judged by, and the witnesses that it must show.
+
+    Of laws that break at once the first is named; those of the log, which end by restating the guard, come last.
+    """
     return (
-        *state_laws(law for law in laws.STATE if law is not laws.group_keeps_running or scenario.undisturbed),
+        *(
+            StateLaw(law.__name__, sentence(law), law)
+            for law in laws.NODE_LAWS
+            if law is not laws.group_keeps_running or scenario.undisturbed
+        ),
         *(StepLaw(law.__name__, sentence(law), law) for law in laws.STEP),
+        *log_laws(),
         *(witness(name) for name in scenario.witnesses),
         never_stuck(scenario.settles_at),
         *(
@@ -99,12 +107,11 @@ def sentence(law: Function) -> str:
     return (law.__doc__ or "").split("\n")[0]
 
 
-def state_laws(chosen: Iterable[Callable[[State], bool]]) -> Iterator[StateLaw[State]]:
-    """State laws; those that speak of the log alone share an answer for each log."""
-    remembered = LogLaws()
-    for law in chosen:
-        holds = remembered.of(law) if law in laws.LOG_LAWS else law
-        yield StateLaw(law.__name__, sentence(law), holds)
+def log_laws() -> Iterator[StateLaw[State]]:
+    """The laws that speak of the log alone; they share an answer for each log."""
+    shared = LogLaws()
+    for law in laws.LOG_LAWS:
+        yield StateLaw(law.__name__, sentence(law), shared.of(law))
 
 
 class LogLaws:
