@@ -14,7 +14,7 @@ SHELL := /bin/sh
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help setup verify verify-quick docs test lint check build wheel-test clean
+.PHONY: help setup verify verify-quick deep docs test lint check build wheel-test clean
 
 help:  ## list the verbs
 	@echo "usage: make VERB"
@@ -36,6 +36,10 @@ verify: setup  ## check everything that the manifest promises
 
 verify-quick: setup  ## the same for the scenarios that take seconds
 	@$(BIN)/upshift verify --quick
+
+deep: setup  ## explore the scenarios that take long (half an hour)
+	@$(BIN)/python -c "from upshift.model.scenarios import DEEP; print(*(one.name for one in DEEP), sep='\n')" | \
+	  while read -r name; do $(BIN)/upshift check "$$name"; echo; done
 
 docs: setup  ## put what the commands print into the documents, to be read as a diff
 	@$(BIN)/pytest tests/test_docs.py --rewrite --no-cov --quiet

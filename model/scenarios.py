@@ -1,6 +1,7 @@
 """The scenarios, by name: real situations, each small enough to be explored completely within its bounds."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from upshift.model import actions
 from upshift.model.menu import (
@@ -296,4 +297,19 @@ SCENARIOS = (
     ),
 )
 
-BY_NAME = {one.name: one for one in SCENARIOS}
+
+def widened(name: str, **bounds: int) -> Scenario:
+    """A scenario within wider bounds, named after them."""
+    one = next(one for one in SCENARIOS if one.name == name)
+    wider = "".join(f"@{bound}={value}" for bound, value in bounds.items())
+    return replace(one, name=name + wider, bounds=replace(one.bounds, **bounds))
+
+
+DEEP = (
+    widened("switch-crash", out=2),
+    widened("roll-crash", window=3),
+    widened("two-steps-skew-one", window=3),
+)
+"""Too long for every day: `make deep` explores them."""
+
+BY_NAME = {one.name: one for one in (*SCENARIOS, *DEEP)}

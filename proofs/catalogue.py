@@ -15,7 +15,7 @@ from upshift.model.clauses import CLAUSES, Clause, always
 from upshift.model.museum import MUTATIONS, Mutation
 from upshift.model.museum.cases import load_cases
 from upshift.model.scenario import Bounds, Scenario
-from upshift.model.scenarios import BY_NAME
+from upshift.model.scenarios import BY_NAME, SCENARIOS
 from upshift.proofs.explore.system import System, Witness
 from upshift.proofs.explore.toys import TOYS, Phase
 from upshift.proofs.rebind import Function
@@ -252,7 +252,7 @@ def catalogue() -> Mapping[str, Entry]:
     """Everything that can be checked, by kind and name."""
     return by_key(
         (
-            *map(of_scenario, BY_NAME.values()),
+            *map(of_scenario, SCENARIOS),
             *map(of_mutation, MUTATIONS),
             *(entry for clause in CLAUSES for entry in of_clause(clause)),
             *map(of_toy, TOYS),

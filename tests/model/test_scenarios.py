@@ -1,6 +1,7 @@
 """Tests of the scenarios: what each offers and must show. The small ones are explored here, all of them by `verify`."""
 
 import inspect
+from dataclasses import replace
 
 import pytest
 
@@ -8,7 +9,7 @@ from upshift.model import laws
 from upshift.model.laws import witnesses
 from upshift.model.normal import normal
 from upshift.model.scenario import Scenario, within
-from upshift.model.scenarios import ALL, BY_NAME, GONE, N3, SCENARIOS, updated
+from upshift.model.scenarios import ALL, BY_NAME, DEEP, GONE, N3, SCENARIOS, updated, widened
 from upshift.model.state import Phase, is_member, running
 from upshift.model.views import Reason, Refusal
 from upshift.proofs.explore.reference import explore
@@ -58,8 +59,16 @@ def test_a_menu_offers_each_action_once(scenario: Scenario) -> None:
 
 def test_the_scenarios_are_found_by_name() -> None:
     """No two have one name."""
-    assert list(SCENARIOS) == list(BY_NAME.values())
-    assert [scenario.name for scenario in SCENARIOS] == list(BY_NAME)
+    assert [*SCENARIOS, *DEEP] == list(BY_NAME.values())
+    assert [scenario.name for scenario in (*SCENARIOS, *DEEP)] == list(BY_NAME)
+
+
+def test_a_widened_scenario_differs_in_its_bounds_and_name_alone() -> None:
+    """What is explored more deeply is the same thing."""
+    wider = widened("roll", out=3, window=4)
+    assert "roll@out=3@window=4" == wider.name
+    assert replace(BY_NAME["roll"].bounds, out=3, window=4) == wider.bounds
+    assert BY_NAME["roll"] == replace(wider, name="roll", bounds=BY_NAME["roll"].bounds)
 
 
 def test_every_witness_is_shown_by_some_scenario() -> None:

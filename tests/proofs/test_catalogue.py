@@ -8,7 +8,7 @@ import pytest
 from upshift.model.clauses import CLAUSES, Clause
 from upshift.model.museum import MUTATIONS
 from upshift.model.scenario import Bounds
-from upshift.model.scenarios import BY_NAME
+from upshift.model.scenarios import BY_NAME, SCENARIOS
 from upshift.proofs.catalogue import (
     EntryKind,
     UnknownNameError,
@@ -33,7 +33,7 @@ from upshift.proofs.explore.toys import TOYS
 def test_everything_has_an_entry() -> None:
     """Every scenario, mutation, clause and toy."""
     keys = set(catalogue())
-    assert {f"scenario {name}" for name in BY_NAME} <= keys
+    assert {f"scenario {name}" for name in (one.name for one in SCENARIOS)} <= keys
     assert {f"mutation {mutation.id}" for mutation in MUTATIONS} <= keys
     assert {f"clause {clause.name}" for clause in CLAUSES} <= keys
     assert {f"toy {name}" for name in TOYS} <= keys
