@@ -38,8 +38,8 @@ verify-quick: setup  ## the same for the scenarios that take seconds
 	@$(BIN)/upshift verify --quick
 
 deep: setup  ## explore the scenarios that take long (half an hour)
-	@$(BIN)/python -c "from upshift.model.scenarios import DEEP; print(*(one.name for one in DEEP), sep='\n')" | \
-	  while read -r name; do $(BIN)/upshift check "$$name"; echo; done
+	@names=$$($(BIN)/python -c "from upshift.model.scenarios import DEEP; print(*(one.name for one in DEEP))"); \
+	  for name in $$names; do $(BIN)/upshift check "$$name"; echo; done
 
 docs: setup  ## put what the commands print into the documents, to be read as a diff
 	@$(BIN)/pytest tests/test_docs.py --rewrite --no-cov --quiet

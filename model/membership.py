@@ -1,7 +1,6 @@
 """Membership changes, each judged at its position: JOIN, MERGE, LEAVE, FAIL, PARTITION, ADD_NODE, REMOVE_NODE.
 
-An entry that its guard refuses would change nothing; it takes no position in this log. (The implementation orders such
-entries; the refinement maps them to no step.)
+An entry that its guard refuses would change nothing; it takes no position in this log.
 """
 
 from dataclasses import replace

@@ -135,7 +135,7 @@ def laws_table(manifest: Manifest) -> str:
 
 
 def claims_table(manifest: Manifest) -> str:
-    """The 31 claims, and where each is modelled, checked, witnessed and tested."""
+    """The 31 claims, and where each is modelled, checked and witnessed."""
     del manifest
     return rows(
         "claim | says | modelled | laws | witnesses",

@@ -17,7 +17,7 @@ from upshift.proofs.explore.system import Eventually, Move, Reachable, System, u
 S = TypeVar("S")
 
 SAMPLES = 200
-"""How many states are checked with all their successors, spread evenly; a smaller graph is checked completely."""
+"""At least so many states are checked with all their successors, spread evenly; a smaller graph completely."""
 
 
 def check_normal_form(system: System[S], graph: Graph[S], samples: int | None = SAMPLES) -> None:

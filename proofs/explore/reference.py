@@ -5,8 +5,8 @@ form then counts as a transition if the bound admits it, and is kept if it is ne
 be confused.
 
 A law is judged until the end of the level in which it first fails, so that of all the shortest runs the calmest can be
-shown, and not after that; a witness likewise. A witness is looked for within the bound only, a breach also one step
-beyond.
+shown, and not after that; a witness likewise. A witness, and a breach of a law of states, are looked for within the
+bound only; a step out of the bound is still judged by the laws of steps.
 """
 
 from collections import defaultdict

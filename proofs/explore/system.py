@@ -25,7 +25,7 @@ class Kind(Enum):
 class Move(Generic[S]):
     """One action with its arguments: `take(state)` is the next state, or None where the move is not enabled.
 
-    `actor` is the lane that the move belongs to (a node, or "order" or "network"); a calm run changes actors seldom.
+    `actor` is the lane that the move belongs to (a node, or "order"); a calm run changes actors seldom.
     """
 
     action: str
