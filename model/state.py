@@ -1,9 +1,8 @@
 """The state of the *version* system: one log, and what each node has on disk, in memory and in flight.
 
-Ordering is one atomic log here: an entry that is in it is committed (that this can be had from messages, crashes and
-elections is the subject of the *order* system). What is kept apart are the moments where races live: a node delivers
-behind the end of the log, a request or JOIN is in flight between its check and its position, and a promise is on disk
-before it is acted on.
+Ordering is one atomic log here: an entry that is in it is committed; that this can be had from messages, crashes and
+elections is assumed. What is kept apart are the moments where races live: a node delivers behind the end of the log, a
+request or JOIN is in flight between its check and its position, and a promise is on disk before it is acted on.
 """
 
 from dataclasses import replace

@@ -1,6 +1,6 @@
 """What an explorer explores: initial states, moves, laws and a bound, as one value for any kind of state.
 
-The model, the toys of the tests and later the implementation are all given to the engines in this form. A state is any
+The model and the toys are given to the engines in this form, and any other system can be. A state is any
 immutable, hashable value. A move is one action with its arguments filled in; it answers the next state, or None where
 it is not enabled.
 """
