@@ -154,5 +154,6 @@ def stand_down(s: State, n: Node) -> State | None:
         uses=nobody(me),
         waiting=None,
         asks=0,
+        told=None,
     )
     return changed(s, n, out)

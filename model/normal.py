@@ -33,7 +33,7 @@ def undisturbed(s: State) -> State:
     nodes = s.nodes
     for n, me in s.nodes.items():
         kept = without_lost_place(s, view, n, me) if delivers(me) else me
-        if me.join is not None or me.request is not None or me.asks:
+        if me.join is not None or me.request is not None or me.asks or me.told is not None:
             kept = without_late_messages(view, n, kept)
         if kept is not me:
             nodes = nodes.set(n, kept)
@@ -49,7 +49,7 @@ def without_lost_place(s: State, view: View, n: Node, me: Local) -> Local:
 
 
 def without_late_messages(view: View, n: Node, me: Local) -> Local:
-    """A node without messages in flight that would be refused for ever, and without a count that nobody compares."""
+    """A node without messages that would be refused for ever, a count that nobody compares, and its last word."""
     join, request, asks = me.join, me.request, me.asks
     if join is not None and not newer_incarnation(view, n, join.incarnation):
         join = None
@@ -57,9 +57,9 @@ def without_late_messages(view: View, n: Node, me: Local) -> Local:
         request = None
     if asks and me.waiting is None and (request is None or request.incarnation != me.incarnation):
         asks = 0
-    if join is me.join and request is me.request and asks == me.asks:
+    if join is me.join and request is me.request and asks == me.asks and me.told is None:
         return me
-    return replace(me, join=join, request=request, asks=asks)
+    return replace(me, join=join, request=request, asks=asks, told=None)
 
 
 # ---- 1: the log

@@ -51,7 +51,7 @@ def ask_refused(s: State, n: Node, target: int, why: Refusal) -> State | None:
     me = s.nodes[n]
     if not (running(me) and me.waiting is None and fast_check(s, n, target) is why):
         return None
-    return changed(s, n, replace(me, asks=me.asks + 1))
+    return changed(s, n, replace(me, asks=me.asks + 1, told=Judged(next_request(s, n, target), why)))
 
 
 def ask_unheard(s: State, n: Node, target: int) -> State | None:

@@ -142,6 +142,7 @@ def in_service(
                     request=None,
                     waiting=None,
                     asks=0,
+                    told=None,
                 )
                 for n, ranges in nodes.items()
             }

@@ -14,6 +14,7 @@ from upshift.model.views import (
     Entry,
     Group,
     GroupView,
+    Judged,
     Node,
     Position,
     Reason,
@@ -73,6 +74,8 @@ class Local(Remembers):
     """In memory: the request it wants a verdict on."""
     asks: int
     """In memory: how many requests this incarnation has made."""
+    told: Judged | None
+    """The refusal that its own check has just answered with."""
 
 
 @record
@@ -130,7 +133,7 @@ def known_view(s: State, n: Node) -> View:
 
 def stopped(me: Local) -> Local:
     """The node without its process: memory is gone; disk, and what it has sent, stay."""
-    return replace(me, phase=Phase.DOWN, cursor=0, uses=nobody(me), waiting=None, asks=0)
+    return replace(me, phase=Phase.DOWN, cursor=0, uses=nobody(me), waiting=None, asks=0, told=None)
 
 
 def nobody(me: Local) -> Map[Group, int]:
@@ -146,7 +149,7 @@ def genesis(nodes: tuple[Node, ...], groups: tuple[Group, ...], software: Range,
         Map({g: GroupView(False, Map({n: False for n in nodes}), version) for g in groups}),
         Map({n: None for n in nodes}),
     )
-    down = Local(software, Phase.DOWN, False, 0, version, 0, Map({g: 0 for g in groups}), None, None, None, 0)
+    down = Local(software, Phase.DOWN, False, 0, version, 0, Map({g: 0 for g in groups}), None, None, None, 0, None)
     return State(
         (Position(Entry(Reason.GENESIS, None, None, None, None, 0, 0, 0), view),), Map({n: down for n in nodes})
     )

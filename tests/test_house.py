@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+import tokenize
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -13,8 +14,15 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 
 FOLDERS: Final = ("model", "impl", "proofs", "conformance")
 
-# Modules that need no test file of their own, each with its reason.
-WITHOUT_TEST_FILE: Final[dict[str, str]] = {}
+# Test files that are about no single module, each with what it is about.
+WITHOUT_MODULE: Final = {
+    "tests/model/test_claims_stories.py": "the claims of the source text, each told as a run",
+    "tests/model/test_readable_subset.py": "the subset of Python that every file of the model is written in",
+    "tests/proofs/test_blame_agrees_with_python.py": "blame held against the interpreter, too long for its own file",
+}
+
+# What keeps a linter or the type checker quiet, and whatever follows its codes.
+IGNORE: Final = re.compile(r"#\s*(?:noqa|type: ignore)\b(?P<codes>:?[\w \[\],-]*)(?P<reason>.*)")
 
 # Data, written or measured by a program or listed one case after the other, may be longer than a page of prose or code.
 DATA_SUFFIXES: Final = frozenset({".json", ".ndjson", ".toml", ".txt", ".tla", ".smt2"})
@@ -68,6 +76,15 @@ def lines() -> Iterator[tuple[str, str]]:
             yield f"{path}:{number}", line
 
 
+def comments() -> Iterator[tuple[str, str]]:
+    """Every comment of every Python file, with the place where it stands."""
+    for path in python_files():
+        with (ROOT / path).open("rb") as file:
+            for token in tokenize.tokenize(file.readline):
+                if token.type == tokenize.COMMENT:
+                    yield f"{path}:{token.start[0]}", token.string
+
+
 def syntax(path: Path) -> ast.Module:
     """The file as Python reads it."""
     return ast.parse((ROOT / path).read_text(encoding="utf-8"), filename=str(path))
@@ -101,7 +118,7 @@ def test_every_module_has_its_test_file() -> None:
     missing = []
     for path in python_files():
         inside = inside_upshift(path)
-        if inside is None or inside.stem.startswith("__") or str(path) in WITHOUT_TEST_FILE:
+        if inside is None or inside.stem.startswith("__"):
             continue
         twin = Path("tests") / inside.parent / f"test_{inside.stem.lstrip('_')}.py"
         if not (ROOT / twin).is_file():
@@ -109,16 +126,29 @@ def test_every_module_has_its_test_file() -> None:
     assert [] == missing
 
 
-def test_an_exception_from_the_mirror_is_still_needed() -> None:
-    """A module that is excused exists, says why, and has no test file after all."""
-    stale = [
-        name
-        for name, reason in WITHOUT_TEST_FILE.items()
-        if not (ROOT / name).is_file()
-        or not reason
-        or (ROOT / "tests" / Path(name).parent / f"test_{Path(name).name}").is_file()
+def test_every_test_file_has_its_module() -> None:
+    """A test file that outlived its module is found; those that never had one are listed above, and no others."""
+    twins = {
+        Path("tests") / inside.parent / f"test_{inside.stem.lstrip('_')}.py"
+        for inside in map(inside_upshift, python_files())
+        if inside is not None
+    }
+    alone = [
+        str(path)
+        for path in python_files()
+        if path.name.startswith("test_")
+        and path.parts[:1] == ("tests",)
+        and path.parts[1] in {*FOLDERS, "cli"}
+        and path not in twins
     ]
-    assert [] == stale
+    assert sorted(WITHOUT_MODULE) == alone
+
+
+def test_whoever_silences_a_tool_says_why() -> None:
+    """A reason stands on the same line, behind the codes."""
+    silenced = [(place, found) for place, line in comments() if (found := IGNORE.search(line))]
+    assert [] == [place for place, found in silenced if not re.match(r"#\s*\w", found["reason"])]
+    assert [] == [place for place, found in silenced if not re.search(r"\w", found["codes"])]
 
 
 def test_no_file_is_longer_than_400_lines() -> None:

@@ -47,7 +47,6 @@ LOG_LAWS = (
     fenced,
     group_active,
     function_gate,
-    clean_refusal,
     once_per_group,
     justified,
 )
@@ -63,7 +62,7 @@ NODE_LAWS = (
 """State laws that look at the nodes too."""
 
 STATE = (*NODE_LAWS, *LOG_LAWS)
-STEP = (decodable, nobody_left_behind, voter_capability, switch_keeps_members, one_history)
+STEP = (decodable, nobody_left_behind, voter_capability, switch_keeps_members, one_history, clean_refusal)
 EVENTUALLY = (
     (answered_when, answered),
     (all_groups_follow_when, all_groups_follow),

@@ -6,7 +6,8 @@ All of them speak of two neighbouring positions; `along` says that of the whole 
 from dataclasses import replace
 
 from upshift.model.adjust import refusal
-from upshift.model.state import State, last
+from upshift.model.groups import message_refusal
+from upshift.model.state import Local, State, is_member, known_view, last
 from upshift.model.versions import supports
 from upshift.model.views import (
     Entry,
@@ -15,6 +16,7 @@ from upshift.model.views import (
     Node,
     Position,
     Reason,
+    Refusal,
     Seat,
     Status,
     View,
@@ -161,16 +163,33 @@ def true_reason(before: View, entry: Entry) -> bool:
     if entry.request is not None:
         return entry.refusal is refusal(before, entry.request)
     return entry.group is not None and (
-        before.groups[entry.group].version != entry.built_at or before.groups[entry.group].version < entry.function
+        entry.refusal is message_refusal(before, entry.group, entry.built_at, entry.function)
     )
 
 
-def clean_refusal(s: State) -> bool:
+def true_answer(s: State, told: Judged) -> bool:
+    """The reason of a fast refusal is the first that is true of what the requester has delivered."""
+    if not is_member(s, told.request.node):
+        return told.refusal is Refusal.NOT_A_MEMBER
+    return told.refusal is refusal(known_view(s, told.request.node), told.request)
+
+
+def answers(before: Local, after: Local) -> bool:
+    """The node has just refused a request by its own check."""
+    return after.told is not None and after.told != before.told
+
+
+def clean_refusal(before: State, after: State) -> bool:
     """A refusal changes nothing but the ledger, and its reason is the first that is true."""
     return all(
-        only_the_ledger_changed(s.log[p - 1].view, s.log[p].view) and true_reason(s.log[p - 1].view, s.log[p].entry)
-        for p in range(1, len(s.log))
-        if s.log[p].entry.refusal is not None
+        only_the_ledger_changed(after.log[p - 1].view, after.log[p].view)
+        and true_reason(after.log[p - 1].view, after.log[p].entry)
+        for p in range(len(before.log), len(after.log))
+        if after.log[p].entry.refusal is not None
+    ) and all(
+        after.log == before.log and me.told is not None and true_answer(before, me.told)
+        for n, me in after.nodes.items()
+        if answers(before.nodes[n], me)
     )
 
 

@@ -1,11 +1,12 @@
-"""Mistakes without a public report that the protocol's rules exist to prevent: U01 to U04."""
+"""Mistakes without a public report that the protocol's rules exist to prevent: U01 to U05."""
 
 from dataclasses import replace
 
-from upshift.model import delivery, groups, life, ordering
+from upshift.model import delivery, groups, life, ordering, requests
 from upshift.model.delivery import still_waiting
 from upshift.model.museum.mutation import Mutation
 from upshift.model.ordering import keeps_promise, ordered
+from upshift.model.requests import fast_check
 from upshift.model.state import Local, Phase, State, last
 from upshift.model.values import Map
 from upshift.model.views import (
@@ -15,6 +16,7 @@ from upshift.model.views import (
     Node,
     Position,
     Reason,
+    Refusal,
     Request,
     Seat,
     Status,
@@ -107,4 +109,20 @@ U04 = Mutation(
     rules=("G8",),
 )
 
-OURS = (U01, U02, U03, U04)
+
+def fast_check_with_one_answer(s: State, n: Node, target: int) -> Refusal | None:
+    """Whatever is wrong, the requester is told that its target is."""
+    return None if fast_check(s, n, target) is None else Refusal.BAD_TARGET
+
+
+U05 = Mutation(
+    "U05",
+    "roll-two",
+    ((requests.fast_check, fast_check_with_one_answer),),
+    law="clean_refusal",
+    title="a refusal gives a wrong reason",
+    change="A node's own check answers BAD_TARGET whatever it finds.",
+    rules=("G24",),
+)
+
+OURS = (U01, U02, U03, U04, U05)

@@ -73,7 +73,8 @@ def write_file(path: Path, text: str) -> None:
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
-    except OSError as error:
+    except (OSError, UnicodeEncodeError) as error:
         with suppress(OSError):
             beside.unlink()
-        raise TraceError(f"{path}: cannot be written: {error.strerror}") from error
+        why = error.strerror if isinstance(error, OSError) else error.reason
+        raise TraceError(f"{path}: cannot be written: {why}") from error

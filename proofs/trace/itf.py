@@ -30,6 +30,7 @@ from upshift.proofs.trace.shape import (
     TraceError,
     Union,
     fields_of,
+    refusing,
     shape_of,
 )
 from upshift.proofs.trace.story import heading
@@ -70,6 +71,7 @@ def from_itf(text: str) -> SavedTrace:
     return from_itf_data(parse(text))
 
 
+@refusing()
 def from_itf_data(data: Plain) -> SavedTrace:
     """The trace in the JSON of an ITF file.
 
@@ -203,9 +205,10 @@ def read(shape: Shape, data: Plain, path: str) -> Plain:
 def _integer(data: Plain, path: str) -> int:
     """An integer in either of the two forms that ITF has."""
     text: Plain = data.get("#bigint") if isinstance(data, Mapping) else data
+    expect(type(text) in {int, str}, data, path, "an integer")
     try:
         return int(text)
-    except (TypeError, ValueError):
+    except ValueError:
         raise TraceError(f"{path}: expected an integer, found {json.dumps(data)[:60]}") from None
 
 

@@ -7,7 +7,8 @@ member its name, a tuple a list, a frozenset a sorted list. Where several record
 
 import json
 from collections.abc import Callable, Mapping
-from typing import assert_never
+from typing import Final, assert_never
+from unicodedata import category
 
 from upshift.model.values import Map
 from upshift.proofs.difference import inside
@@ -31,6 +32,11 @@ from upshift.proofs.trace.shape import (
     kind_of,
     shape_of,
 )
+
+DEEPEST: Final = 100
+"""No data of a trace are nested deeper."""
+UNREADABLE: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Characters that a terminal obeys, that hide or reorder others, that break a line, and halves of characters."""
 
 KINDS = {bool: "true or false", int: "an integer", str: "a string"}
 
@@ -85,6 +91,31 @@ def words(key: Shape) -> bool:
 
 
 # ---- reading
+
+
+def readable(data: Plain) -> Plain:
+    """The data, if a person can be shown all of them: no character commands a terminal, nothing is nested without end.
+
+    Raises:
+        TraceError: they are not fit to be shown.
+    """
+    waiting = [(data, 0)]
+    while waiting:
+        value, depth = waiting.pop()
+        if depth > DEEPEST:
+            raise TraceError(f"is no trace: nested deeper than {DEEPEST} levels")
+        match value:
+            case str():
+                bad = [character for character in value if category(character) in UNREADABLE]
+                if bad:
+                    raise TraceError(f"is no trace: the character U+{ord(bad[0]):04X} in {json.dumps(value)[:60]}")
+            case dict():
+                waiting += [(part, depth + 1) for pair in value.items() for part in pair]
+            case list():
+                waiting += [(part, depth + 1) for part in value]
+            case _:
+                continue
+    return data
 
 
 def from_plain(shape: Shape, data: Plain, path: str) -> Value:

@@ -72,7 +72,7 @@ def from_pytest(text: str) -> SavedTrace:
     """
     try:
         tree = ast.parse(text)
-    except (SyntaxError, ValueError) as error:
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise TraceError(f"broken Python: {error}; is the file cut off?") from error
     for node in tree.body:
         match node:

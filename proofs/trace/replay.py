@@ -10,7 +10,7 @@ from upshift.proofs.explore.liveness import stays
 from upshift.proofs.explore.result import Finding, Run
 from upshift.proofs.explore.system import Eventually, Kind, Law, Move, Reachable, StateLaw, StepLaw, System, Witness
 from upshift.proofs.trace.plain import encode
-from upshift.proofs.trace.saved import LAW_KINDS, SavedMove, SavedTrace
+from upshift.proofs.trace.saved import LAW_KINDS, SavedMove, SavedTrace, save
 from upshift.proofs.trace.schema import describe, rebuild
 from upshift.proofs.trace.shape import Hint, Plain, TraceError, kind_of
 
@@ -26,15 +26,29 @@ def replay(saved: SavedTrace, system: System[S]) -> Finding[S]:
     The system's bound is no matter: it limits a search, and a run that leaves it is a run all the same.
 
     Raises:
-        TraceError: a name is unknown, a move is not enabled, a state is another one, or the law is not decided so.
+        TraceError: a name is unknown, a move is not enabled, a state is another one, the law is not decided so, or
+            what the trace says of all that is not what the model says.
     """
     law = _law(saved, system)
+    if saved.loop is not None and not isinstance(law, Eventually):
+        raise TraceError(f"loop: {law.name} is of the kind {saved.law_kind!r}: no run that goes on for ever decides it")
     hint = _hint(saved, system)
     run = _walked(saved, system, hint)
     if not decides(system, law, run):
         ending = "is not seen in the last step" if isinstance(law, Witness) else "is not broken at the end"
         raise TraceError(f"{law.name} {ending}, though every step is as it was saved")
-    return Finding(law, run)
+    finding = Finding(law, run)
+    _as_told(saved, save(finding, saved.scenario, saved.dropped, saved.mutation, hint))
+    return finding
+
+
+def _as_told(saved: SavedTrace, now: SavedTrace) -> None:
+    """The words of the trace, its blame, its actors and all else are what would be saved now."""
+    apart = changes(encode(saved), encode(now))
+    if apart:
+        told = "; ".join(map(str, apart[:FEW]))
+        more = f" and {len(apart) - FEW} more" if len(apart) > FEW else ""
+        raise TraceError(f"every step is as it was saved, but what is told of it is not (saved -> now): {told}{more}")
 
 
 def _law(saved: SavedTrace, system: System[S]) -> Law[S]:
@@ -90,7 +104,9 @@ def _taken(
     system: System[S], hint: Hint, state: S, saved_move: SavedMove, expected: Plain, *, where: str
 ) -> tuple[Move[S], S]:
     """The move of that label that leads to the state that was recorded, and that state."""
+    whose = (saved_move.actor, saved_move.kind)
     candidates = [move for move in system.moves if move.label == saved_move.label]
+    candidates.sort(key=lambda move: (move.actor, move.kind) != whose)
     if not candidates:
         raise TraceError(f"{where}: there is no such move{_nearest(saved_move.label, [m.label for m in system.moves])}")
     enabled = [(move, after) for move in candidates if (after := move.take(state)) is not None]

@@ -12,9 +12,9 @@ from typing import Final, TypeVar, assert_never
 from upshift.proofs.blame import Blame, BlameError, blame
 from upshift.proofs.explore.result import Finding
 from upshift.proofs.explore.system import Eventually, Kind, Law, Move, Reachable, StateLaw, StepLaw, Witness, shown
-from upshift.proofs.trace.plain import decode, encode
+from upshift.proofs.trace.plain import decode, encode, readable
 from upshift.proofs.trace.schema import describe, rebuild
-from upshift.proofs.trace.shape import Hint, Plain, TraceError, Value, kind_of
+from upshift.proofs.trace.shape import Hint, Plain, TraceError, Value, kind_of, refusing
 
 S = TypeVar("S")
 
@@ -176,10 +176,10 @@ def parse(text: str) -> Plain:
     """What the JSON says.
 
     Raises:
-        TraceError: it is no JSON.
+        TraceError: it is no JSON, or not fit to be shown.
     """
     try:
-        return json.loads(text)
+        return readable(json.loads(text))
     except json.JSONDecodeError as error:
         ends = error.pos > len(text.rstrip()) - len("false") or error.msg.startswith("Unterminated")
         cut_off = "; is the file cut off?" if ends else ""
@@ -188,6 +188,7 @@ def parse(text: str) -> Plain:
         raise TraceError(f"broken JSON: {error}") from error
 
 
+@refusing()
 def from_data(data: Plain) -> SavedTrace:
     """The trace that the plain data is, with everything checked that can be checked without the model.
 

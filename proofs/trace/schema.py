@@ -145,6 +145,8 @@ def rebuild(text: str, definitions: Plain) -> Hint:
 
 def _defined(name: str, definition: Plain, known: Mapping[str, Hint], where: str) -> Hint:
     """The type that a definition stands for."""
+    if isinstance(definition, list | Mapping) and any(str(part).startswith("__") for part in definition):
+        raise TypeError("expected names that do not begin with '__'")
     match definition:
         case str():
             return NewType(name, _hint(definition, known, where))
@@ -164,8 +166,8 @@ def _hint(text: object, known: Mapping[str, Hint], where: str) -> Hint:
     try:
         hint = _read(ast.parse(str(text), mode="eval").body, known)
         shape_of(hint)
-    except (SyntaxError, TypeError, KeyError, TraceError) as error:
-        raise TraceError(f"{where}: {text!r} is not a type") from error
+    except (SyntaxError, TypeError, ValueError, KeyError, RecursionError, MemoryError, TraceError) as error:
+        raise TraceError(f"{where}: {text!r:.60} is not a type") from error
     return hint
 
 

@@ -6,7 +6,8 @@ Format, `schema` for the type itself.
 
 import types
 import typing
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from functools import lru_cache
@@ -24,6 +25,20 @@ Plain: TypeAlias = Any
 
 class TraceError(Exception):
     """A trace is not what it says, or cannot be read: one line, naming the place and what was found there."""
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Reads what anybody may have written: whatever Python has against it, as against an unhashable element of a set.
+
+    Raises:
+        TraceError: in place of the exceptions that data can cause.
+    """
+    try:
+        yield
+    except (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError) as error:
+        why = " ".join(str(error).split()) or type(error).__name__
+        raise TraceError(f"is no trace: {why}") from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,8 +51,7 @@ def outcome(saved: SavedTrace) -> str:
 
 def heading(saved: SavedTrace) -> Iterator[str]:
     """The law and what became of it, what it says, and where that was found."""
-    length = f"{len(saved.moves)} step{'' if len(saved.moves) == 1 else 's'}"
-    yield f"{saved.law} is {outcome(saved)} in {length}"
+    yield f"{saved.law} is {outcome(saved)} in {count(len(saved.moves), 'step')}"
     yield saved.says
     mutation = f", mutation {saved.mutation}" if saved.mutation is not None else ""
     dropped = f", without {', '.join(saved.dropped)}" if saved.dropped else ""
@@ -65,7 +64,7 @@ def looping(saved: SavedTrace) -> str | None:
         return None
     if saved.loop == len(saved.moves):
         return "-- stutters for ever --"
-    return f"-- loops forever to step {saved.loop} --"
+    return f"-- loops for ever, to step {saved.loop} --"
 
 
 def ending(saved: SavedTrace) -> Iterator[str]:
@@ -92,6 +91,11 @@ def again(saved: SavedTrace) -> str:
 
 
 # ---- as text
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """A number of things in words: `1 state`, `2,000 states`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def framed(saved: SavedTrace, rows: Iterable[str], width: int) -> str:

@@ -24,7 +24,7 @@ def claim(**fields: tuple[str, ...]) -> Claim:
         "witnesses": ("a_switch_is_accepted",),
         "tests": ("tests/model/test_adjust.py",),
     }
-    return replace(load()[0], **{**whole, **fields})  # type: ignore[arg-type]
+    return replace(load()[0], **{**whole, **fields})  # type: ignore[arg-type]  # no field but tuples
 
 
 def test_what_the_shipped_claims_name_exists() -> None:
@@ -46,6 +46,7 @@ def test_a_claim_that_points_at_what_exists_is_well() -> None:
         ("claim 1: no test 'x'; nearest: 'tests/model/test_adjust.py'", {"tests": ("x",)}),
         ("claim 1: nothing says where it is modelled", {"modelled": ()}),
         ("claim 1: no law and no witness checks it", {"laws": (), "witnesses": ()}),
+        ("claim 1: no test tests it", {"tests": ()}),
     ],
 )
 def test_a_claim_that_points_at_nothing_differs(line: str, fields: dict[str, tuple[str, ...]]) -> None:
@@ -58,9 +59,10 @@ def test_tests_are_not_looked_for_where_there_are_none() -> None:
     assert [] == list(dangling((claim(tests=("x",)),), replace(KNOWN, tests=None)))
 
 
-def test_a_function_of_the_model_may_be_named_in_three_ways() -> None:
-    """By itself, with its module, with the whole path."""
-    assert {"fence", "fence.fence", "upshift.model.fence.fence"} <= functions()
+def test_a_function_of_the_model_is_named_with_its_module() -> None:
+    """By itself it could be any of several."""
+    assert "fence.fence" in functions()
+    assert [] == [name for name in functions() if "." not in name or name.startswith("upshift.")]
 
 
 def test_tests_are_known_by_file_and_function(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -69,6 +71,7 @@ def test_tests_are_known_by_file_and_function(monkeypatch: pytest.MonkeyPatch, t
     if found is not None:
         name = test_tests_are_known_by_file_and_function.__name__
         assert {"tests/cli/test_claims.py", f"tests/cli/test_claims.py::{name}"} <= found
+        assert "tests/cli/test_claims.py::claim" not in found  # a helper
     monkeypatch.setattr("upshift.model.__path__", [str(tmp_path / "model")])
     assert listed() is None
 
@@ -79,6 +82,7 @@ def test_a_claim_is_told_with_what_it_points_at() -> None:
     assert lines[0].startswith(" 1  A cluster's software is updated, node by node,")
     assert "    modelled   adjust.judge" in lines
     assert max(map(len, lines)) <= 100
+    assert [] == [line for line in told(claim(witnesses=())) if "witnesses" in line]
 
 
 def test_the_command_fails_if_a_claim_points_at_nothing(upshift: Run, monkeypatch: pytest.MonkeyPatch) -> None:

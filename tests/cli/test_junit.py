@@ -13,7 +13,8 @@ from upshift.proofs.verify import Checked, Verification
 
 def cases(text: str) -> dict[str, str]:
     """Each test case by name, with the tag of what is in it."""
-    return {one.attrib["name"]: one[0].tag if len(one) else "passed" for one in ET.fromstring(text).iter("testcase")}  # noqa: S314
+    root = ET.fromstring(text)  # noqa: S314  # our own
+    return {one.attrib["name"]: one[0].tag if len(one) else "passed" for one in root.iter("testcase")}
 
 
 def test_the_counts_are_those_of_the_cases() -> None:

@@ -8,7 +8,7 @@ from upshift.cli.errors import Exit
 from upshift.cli.outcome import Question, in_words, outcome, saved, summary
 from upshift.proofs.explore import explore
 from upshift.proofs.explore.result import Complete, Finding, ProvedForAll, Run, Truncated, Unknown, Verdict
-from upshift.proofs.explore.system import Eventually, StateLaw, Witness
+from upshift.proofs.explore.system import Eventually, Law, StateLaw, Witness
 from upshift.proofs.explore.toys import dining_philosophers, lock, table
 
 HOLDS = StateLaw[int]("small", "the number is small", lambda n: n < 9)
@@ -30,6 +30,14 @@ def test_of_a_broken_protocol_no_witness_is_asked_for() -> None:
     """Only what breaks counts."""
     found = outcome(replace(PLAIN, mutation="M01"), SYSTEM.laws, explore(SYSTEM))
     assert (True, Exit.AS_EXPECTED) == (found.holds, found.exit)
+
+
+@pytest.mark.parametrize("law", [NEVER, VACUOUS])
+def test_a_law_that_is_asked_for_by_name_must_be_seen(law: Law[int]) -> None:
+    """Also of a broken protocol: whoever asks whether it arrives is not told yes when it never does."""
+    system = replace(SYSTEM, laws=(law,))
+    found = outcome(replace(PLAIN, mutation="M01", law=law.name), system.laws, explore(system))
+    assert (False, Exit.DIFFERS) == (found.holds, found.exit)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from upshift.cli import report
-from upshift.cli.report import Column, Pace, Reporter, Row, Table, count, plain, remaining, ticked, told
+from upshift.cli.report import Column, Pace, Reporter, Row, Table, plain, remaining, ticked, told
 from upshift.proofs.explore.budget import Tick
 from upshift.proofs.verify import Beat
 
@@ -125,15 +125,6 @@ def test_progress_tells_level_states_rate_and_what_remains() -> None:
     assert "level 3, 200 states, 100 to expand, 450 transitions/s" == ticked(TICK, None)
     assert "1 of 4 entries, about 6 s left" == told(BEAT)
     assert ("", "", "") == (remaining(1.0, 4, 50), remaining(1.0, 5, 5), remaining(0.0, 1, 5))
-
-
-def test_things_are_counted_in_words() -> None:
-    """One, and many."""
-    assert ("1 state", "2,000 states", "3 entries") == (
-        count(1, "state"),
-        count(2000, "state"),
-        count(3, "entry", "entries"),
-    )
 
 
 def test_a_pace_lets_something_through_now_and_then() -> None:

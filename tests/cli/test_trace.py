@@ -61,6 +61,52 @@ def test_a_file_that_is_no_trace_is_bad_input(told: str, text: str, tmp_path: Pa
     assert f"upshift: {path}: {told}" in said.err
 
 
+@pytest.mark.parametrize(
+    ("told", "field", "value"),
+    [
+        ("is no trace: the character U+001B", "says", "\x1b[31mred"),
+        ("is no trace: the character U+D800", "says", "\ud800"),
+        ("types.State: expected names that do not begin with '__'", "types", {"State": {"__class__": "int"}}),
+        ("is no trace: nested deeper than 100 levels", "states", json.loads("[" * 200 + "]" * 200)),
+    ],
+)
+def test_data_that_nobody_can_read_are_bad_input(
+    told: str, field: str, value: object, saved: Path, upshift: Run
+) -> None:
+    """Exit code 2, one line, and nothing that a terminal would obey."""
+    data = json.loads(saved.read_text(encoding="utf-8"))
+    saved.write_text(json.dumps({**data, field: value}), encoding="utf-8")
+    said = upshift("trace", str(saved))
+    assert (2, "", 1) == (said.code, said.out, said.err.count("\n"))
+    assert said.err.startswith(f"upshift: {saved}: {told}")
+
+
+def test_words_that_are_not_the_models_are_not_shown(saved: Path, upshift: Run) -> None:
+    """Exit code 1, and what the model says."""
+    data = json.loads(saved.read_text(encoding="utf-8"))
+    saved.write_text(json.dumps({**data, "says": "All is well."}), encoding="utf-8")
+    said = upshift("trace", str(saved))
+    assert (1, "") == (said.code, said.out)
+    assert "(saved -> now): says: 'All is well.' -> " in said.err
+
+
+@pytest.mark.parametrize("form", ["lanes", "diff"])
+def test_a_person_reads_first_that_it_was_replayed(form: str, saved: Path, upshift: Run) -> None:
+    """Where the output is for people."""
+    said = upshift("trace", str(saved), "--format", form)
+    assert "" == said.err
+    assert said.out.startswith("replayed: ")
+
+
+def test_a_file_that_was_written_was_replayed_before(saved: Path, tmp_path: Path, upshift: Run) -> None:
+    """The file has the trace and nothing else, so that is said beside it."""
+    out = tmp_path / "out.txt"
+    said = upshift("trace", str(saved), "--out", str(out))
+    assert (0, "") == (said.code, said.err)
+    assert said.out.startswith("replayed: ")
+    assert "replayed" not in out.read_text(encoding="utf-8")
+
+
 def test_a_missing_file_is_bad_input(upshift: Run) -> None:
     """Exit code 2."""
     said = upshift("trace", "missing.json")

@@ -124,7 +124,7 @@ def test_a_mutation_that_no_longer_breaks_its_law_differs() -> None:
 
 def test_an_exception_is_a_finding() -> None:
     """Its text is told; it is no traceback, and nothing is established."""
-    found = found_of(Entry(EntryKind.TOY, "bad", "bad", partial(int, "no number")))  # type: ignore[arg-type]
+    found = found_of(Entry(EntryKind.TOY, "bad", "bad", partial(int, "no number")))  # type: ignore[arg-type]  # it raises
     assert "Unknown(ValueError: invalid literal for int() with base 10: 'no number')" == found.verdict
     assert not found.settled
     assert (f"nothing is established: {found.verdict}",) == differences_of_entry(found, None)

@@ -1,5 +1,10 @@
 """Tests of replacing functions of the model without hooks in it: for this copy only, and with shared classes."""
 
+from types import FunctionType
+from typing import Any
+
+import pytest
+
 from upshift.model import fence, life, membership, ordering, requests
 from upshift.model import state as states
 from upshift.model.adjust import refusal
@@ -107,3 +112,57 @@ def test_a_replacement_reaches_functions_that_its_own_module_calls() -> None:
     assert s is not None
     assert requests.order_adjust(s, N1) is not None
     assert asked(s, N1) is None
+
+
+def made(text: str, package: str = PACKAGE) -> dict[str, Any]:
+    """The functions of a module of that package."""
+    scope: dict[str, Any] = {"__name__": f"{package}.made"}
+    exec(text, scope)  # noqa: S102  # a module that is there for one test
+    return scope
+
+
+CALLER = """
+def called():
+    return "as it was"
+
+def caller(*, mark="!"):
+    return called() + mark
+"""
+
+
+def instead() -> str:
+    """What is called in place of it."""
+    return "replaced"
+
+
+def test_defaults_of_keywords_are_kept() -> None:
+    """A copy is called as its original is."""
+    scope = made(CALLER)
+    (caller,) = rebound((scope["caller"],), {scope["called"]: instead}, PACKAGE)
+    assert ("replaced!", "as it was!") == (caller(), scope["caller"]())
+
+
+def test_a_package_of_a_longer_name_is_another_package() -> None:
+    """Its functions stay as they are."""
+    other = made("def called(): return 'theirs'\ndef far(): return called()", "upshift.model2")
+    scope = made(CALLER) | {"far": other["far"]}
+    caller = FunctionType(scope["caller"].__code__, scope)
+    caller.__module__ = f"{PACKAGE}.made"
+    (copy,) = rebound((caller,), {scope["called"]: instead}, PACKAGE)
+    assert other["far"] is copy.__globals__["far"]
+
+
+def test_a_function_with_a_closure_is_refused() -> None:
+    """It would go on calling what is replaced."""
+    scope = made("""
+def around():
+    def called():
+        return 1
+    def inside():
+        return called()
+    return inside
+
+inside = around()
+""")
+    with pytest.raises(TypeError, match=r"^upshift\.model\.made\.around\.<locals>\.inside has a closure \(called\)$"):
+        rebound((scope["around"],), {fence.fence: no_fence}, PACKAGE)

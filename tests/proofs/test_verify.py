@@ -46,7 +46,7 @@ def interrupts() -> System[int]:
 
 def bad(name: str) -> Entry:
     """An entry that cannot be made into a system, in any process."""
-    return Entry(EntryKind.TOY, name, name, partial(int, "no number"))  # type: ignore[arg-type]
+    return Entry(EntryKind.TOY, name, name, partial(int, "no number"))  # type: ignore[arg-type]  # it raises
 
 
 def test_everything_as_promised_is_ok_and_complete(manifest: Manifest) -> None:

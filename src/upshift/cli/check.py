@@ -18,6 +18,7 @@ from upshift.proofs.explore.budget import Budget
 from upshift.proofs.explore.system import System
 from upshift.proofs.explore.toys import TOYS
 from upshift.proofs.manifest import ManifestError
+from upshift.proofs.trace.story import count
 
 
 def run(arguments: Namespace, reporter: Reporter) -> Exit:
@@ -130,8 +131,7 @@ def table_of_laws(lines: tuple[LawLine, ...]) -> Table:
 def _law(line: LawLine) -> Row:
     """A law: it holds, is broken, or is not established."""
     if line.finding is not None:
-        steps = line.finding.run.steps
-        return Row((line.name, line.kind, f"BROKEN in {steps} step{'' if steps == 1 else 's'}"), "bold red")
+        return Row((line.name, line.kind, f"BROKEN in {count(line.finding.run.steps, 'step')}"), "bold red")
     if line.holds:
         return Row((line.name, line.kind, "yes"))
     return Row((line.name, line.kind, "never triggered" if line.vacuous else "not established"), "yellow")
@@ -145,8 +145,7 @@ def table_of_witnesses(lines: tuple[WitnessLine, ...]) -> Table:
 def _witness(line: WitnessLine) -> Row:
     """A witness, and the steps that it takes."""
     if line.finding is not None:
-        steps = line.finding.run.steps
-        return Row((line.name, f"in {steps} step{'' if steps == 1 else 's'}"))
+        return Row((line.name, f"in {count(line.finding.run.steps, 'step')}"))
     return Row((line.name, "NEVER" if line.seen is False else "not yet"), "yellow")
 
 

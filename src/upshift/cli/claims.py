@@ -14,13 +14,13 @@ from upshift import model
 from upshift.cli import jsonout
 from upshift.cli.errors import Exit, UsageError
 from upshift.cli.outputs import STDOUT, check_writable, write
-from upshift.cli.report import Reporter, count
+from upshift.cli.report import Reporter
 from upshift.model.scenarios import SCENARIOS
 from upshift.proofs.catalogue import nearest
 from upshift.proofs.claims import Claim, load
 from upshift.proofs.explore.system import Witness
 from upshift.proofs.systems import laws_of
-from upshift.proofs.trace.story import WIDTH
+from upshift.proofs.trace.story import WIDTH, count
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,8 @@ def dangling(claims: Iterable[Claim], known: Names) -> Iterator[str]:
             yield f"claim {claim.number}: nothing says where it is modelled"
         if not claim.laws and not claim.witnesses:
             yield f"claim {claim.number}: no law and no witness checks it"
+        if not claim.tests:
+            yield f"claim {claim.number}: no test tests it"
         yield from _missing(claim.number, "function of the model", claim.modelled, known.functions)
         yield from _missing(claim.number, "law", claim.laws, known.laws)
         yield from _missing(claim.number, "witness", claim.witnesses, known.witnesses)
@@ -112,13 +114,13 @@ def names() -> Names:
 
 
 def functions() -> frozenset[str]:
-    """The functions of the model, by name, with their module and with the whole path: `judge`, `adjust.judge`."""
+    """The functions of the model, by their module and name: `adjust.judge`."""
     found: set[str] = set()
     for module in walk_packages(model.__path__, f"{model.__name__}."):
         for name, value in vars(import_module(module.name)).items():
             if isfunction(value) and value.__module__ == module.name:
                 short = module.name.removeprefix(f"{model.__name__}.")
-                found |= {name, f"{short}.{name}", f"{module.name}.{name}"}
+                found.add(f"{short}.{name}")
     return frozenset(found)
 
 
@@ -133,5 +135,6 @@ def tests() -> frozenset[str] | None:
         name = path.relative_to(root).as_posix()
         tree = ast.parse(path.read_text(encoding="utf-8"))
         found.add(name)
-        found |= {f"{name}::{node.name}" for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+        functions_of = (node.name for node in tree.body if isinstance(node, ast.FunctionDef))
+        found |= {f"{name}::{function}" for function in functions_of if function.startswith("test_")}
     return frozenset(found)

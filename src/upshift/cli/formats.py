@@ -1,19 +1,13 @@
 """Counterexamples in the formats of the command line: by name when they are shown, by extension when they are saved."""
 
 from collections.abc import Mapping
-from functools import partial
 from types import MappingProxyType
 from typing import Final
 
 from upshift.cli.errors import UsageError
 from upshift.cli.outputs import write
-from upshift.proofs.catalogue import build, nearest
-from upshift.proofs.trace import WRITERS, SavedTrace, Writer, to_pytest
-
-BUILDER: Final = f"{build.__module__}:{build.__name__}"
-"""Who makes the system for a test that was saved."""
-
-FORMATS: Final[Mapping[str, Writer]] = MappingProxyType({**WRITERS, "pytest": partial(to_pytest, builder=BUILDER)})
+from upshift.proofs.catalogue import nearest
+from upshift.proofs.trace import WRITERS, SavedTrace
 
 EXTENSIONS: Final[Mapping[str, str]] = MappingProxyType(
     {".itf.json": "itf", ".json": "json", ".md": "mermaid", ".mmd": "mermaid", ".py": "pytest", ".txt": "lanes"}
@@ -37,7 +31,7 @@ def format_of(name: str | None) -> str | None:
 
 def written(trace: SavedTrace, form: str) -> str:
     """The trace in a format, without the line's end that a file has."""
-    return FORMATS[form](trace).rstrip("\n")
+    return WRITERS[form](trace).rstrip("\n")
 
 
 def write_trace(name: str, trace: SavedTrace) -> None:

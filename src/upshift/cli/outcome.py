@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from upshift.cli.errors import Exit
-from upshift.cli.report import count
 from upshift.proofs.catalogue import bounds_of, state_type
 from upshift.proofs.explore.reference import INTERRUPTED
 from upshift.proofs.explore.result import (
@@ -21,6 +20,7 @@ from upshift.proofs.explore.result import (
 from upshift.proofs.explore.system import Law, Witness
 from upshift.proofs.trace import SavedTrace, TraceError, save
 from upshift.proofs.trace.saved import LAW_KINDS
+from upshift.proofs.trace.story import count
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Question:
 
     @property
     def broken(self) -> bool:
-        """The protocol is not as it should be: then witnesses are not asked for."""
+        """The protocol is not as it should be: then witnesses are not asked for, but by name."""
         return bool(self.dropped) or self.mutation is not None
 
 
@@ -69,9 +69,10 @@ class Outcome:
 
     @property
     def holds(self) -> bool:
-        """All that was asked for is established."""
+        """All that was asked for is established: what a broken protocol never shows counts only if it has a name."""
         found = self.exploration
-        return found.holds or (self.question.broken and established(found.verdict) and not found.broken)
+        only_breaks = self.question.broken and self.question.law is None
+        return found.holds or (only_breaks and established(found.verdict) and not found.broken)
 
     @property
     def shown(self) -> Finding[Any] | None:

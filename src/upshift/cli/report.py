@@ -18,6 +18,7 @@ from rich.text import Text
 
 from upshift.proofs.explore.budget import Progress as Watch
 from upshift.proofs.explore.budget import Tick
+from upshift.proofs.trace.story import count
 from upshift.proofs.verify import Beat, Listener
 
 LOG_EVERY: Final = 10.0
@@ -61,11 +62,6 @@ def plain(table: Table) -> str:
         ).rstrip()
         for line in lines
     )
-
-
-def count(number: int, one: str, many: str | None = None) -> str:
-    """A number of things in words: `1 state`, `2,000 states`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 @dataclass(slots=True)

@@ -1,14 +1,18 @@
 """`upshift trace`: a saved counterexample, run again on the model as it is now, and only then shown."""
 
 from argparse import Namespace
+from typing import Final
 
 from upshift.cli.errors import Exit, UsageError
 from upshift.cli.formats import written
 from upshift.cli.outputs import STDOUT, check_writable, write
-from upshift.cli.report import Reporter, count
+from upshift.cli.report import Reporter
 from upshift.proofs.catalogue import build
 from upshift.proofs.trace import TraceError, load, replay
-from upshift.proofs.trace.story import outcome
+from upshift.proofs.trace.story import count, outcome
+
+TO_READ: Final = frozenset({"lanes", "diff"})
+"""The formats for people."""
 
 
 def run(arguments: Namespace, reporter: Reporter) -> Exit:
@@ -29,9 +33,12 @@ def run(arguments: Namespace, reporter: Reporter) -> Exit:
     except TraceError as error:
         reporter.error(f"upshift: {arguments.file} does not replay: {error}")
         return Exit.DIFFERS
-    reporter.note(f"replayed: {count(len(saved.moves), 'step')}, {saved.law} is {outcome(saved)} as it was")
+    # A person reads it above the trace; what a program reads is the trace and nothing else.
+    shown = arguments.out in {None, STDOUT}
+    tell = reporter.note if shown and arguments.format not in TO_READ else reporter.say
+    tell(f"replayed: {count(len(saved.moves), 'step')}, {saved.law} is {outcome(saved)} as it was")
     text = written(saved, arguments.format)
-    if arguments.out in {None, STDOUT}:
+    if shown:
         reporter.say(text)
     else:
         write(arguments.out, text + "\n")

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping
 from upshift.cli import jsonout, junit
 from upshift.cli.errors import Exit, UsageError
 from upshift.cli.outputs import STDOUT, check_writable, write
-from upshift.cli.report import Column, Reporter, Row, Table, count
+from upshift.cli.report import Column, Reporter, Row, Table
 from upshift.proofs import manifest as manifests
 from upshift.proofs.catalogue import Entry, catalogue, unknown
 from upshift.proofs.compare import obstacles, repinned
 from upshift.proofs.explore.budget import Budget
 from upshift.proofs.manifest import Manifest
-from upshift.proofs.trace.story import WIDTH
+from upshift.proofs.trace.story import WIDTH, count
 from upshift.proofs.verify import Checked, Verification, held_to, processors, quick, verify
 
 AS_PROMISED = "as promised"
@@ -169,7 +169,7 @@ def conclusion(found: Verification, total: int) -> Iterator[str]:
         yield f"not established: {count(len(found.unsettled), 'entry', 'entries')} ({done} checked, {size})"
     elif found.complete:
         kinds = Counter(one.kind for one in found.checked)
-        counted = ", ".join(f"{number} {kind}{'' if number == 1 else 's'}" for kind, number in kinds.items())
+        counted = ", ".join(count(number, kind) for kind, number in kinds.items())
         yield f"verified: everything is as promised: {counted}; {size}"
     else:
         yield f"as promised, as far as it was looked at: {done} ({size})"

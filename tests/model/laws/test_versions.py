@@ -7,7 +7,7 @@ import pytest
 
 from upshift.model.laws import versions as laws
 from upshift.model.scenarios import N1, N2, V1, V12, A, B, updated
-from upshift.model.state import State, last
+from upshift.model.state import Phase, State, changed, last
 from upshift.model.views import (
     Entry,
     Group,
@@ -38,7 +38,6 @@ LOG_LAWS = (
     laws.groups_below_cluster,
     laws.justified,
     laws.once_per_group,
-    laws.clean_refusal,
     laws.function_gate,
 )
 
@@ -222,24 +221,42 @@ def test_a_refusal_changes_nothing_but_the_ledger_and_gives_the_first_true_reaso
     """`clean_refusal`, of a request."""
     asked = Request(N1, 1, 1, 3)
     entry = replace(SWITCH, request=asked, refusal=Refusal.BAD_TARGET)
-    assert laws.clean_refusal(then(TWO, entry, noted(VIEW, asked, Refusal.BAD_TARGET)))
-    assert not laws.clean_refusal(then(TWO, entry, replace(noted(VIEW, asked, None), version=2)))
+    assert laws.clean_refusal(TWO, then(TWO, entry, noted(VIEW, asked, Refusal.BAD_TARGET)))
+    assert not laws.clean_refusal(TWO, then(TWO, entry, replace(noted(VIEW, asked, None), version=2)))
     wrong = replace(entry, refusal=Refusal.NODE_INACTIVE)
-    assert not laws.clean_refusal(then(TWO, wrong, noted(VIEW, asked, Refusal.NODE_INACTIVE)))
+    assert not laws.clean_refusal(TWO, then(TWO, wrong, noted(VIEW, asked, Refusal.NODE_INACTIVE)))
 
 
 @pytest.mark.parametrize(
-    ("built_at", "function", "expected"), [(1, 1, False), (1, 2, True), (2, 1, True), (2, 2, True)]
+    ("built_at", "function", "expected"), [(1, 1, False), (1, 2, False), (2, 1, True), (2, 2, True)]
 )
 def test_a_message_is_refused_for_a_true_reason(built_at: int, function: int, expected: bool) -> None:
     """`clean_refusal`, of a message: its group is at another version, or does not have its function."""
     entry = Entry(Reason.MESSAGE, N1, A, None, Refusal.VERSION_CHANGED, built_at, function, built_at)
-    assert expected is laws.clean_refusal(then(TWO, entry, VIEW))
+    assert expected is laws.clean_refusal(TWO, then(TWO, entry, VIEW))
+
+
+@pytest.mark.parametrize(
+    ("why", "expected"), [(Refusal.BAD_TARGET, True), (Refusal.NODE_INCAPABLE, False), (Refusal.NOT_A_MEMBER, False)]
+)
+def test_a_fast_refusal_gives_the_first_reason_that_is_true_of_what_was_delivered(why: Refusal, expected: bool) -> None:
+    """`clean_refusal`, of a request that its own node refuses: nothing is ordered."""
+    me = TWO.nodes[N1]
+    after = changed(TWO, N1, replace(me, asks=1, told=Judged(Request(N1, 1, 1, 3), why)))
+    assert expected is laws.clean_refusal(TWO, after)
+    assert not laws.clean_refusal(TWO, then(after, NOISE, VIEW))
+
+
+def test_who_is_no_member_is_refused_as_such() -> None:
+    """`clean_refusal`: the first reason of all."""
+    down = changed(TWO, N1, replace(TWO.nodes[N1], phase=Phase.STARTED))
+    after = changed(down, N1, replace(down.nodes[N1], told=Judged(Request(N1, 1, 1, 2), Refusal.NOT_A_MEMBER)))
+    assert laws.clean_refusal(down, after)
 
 
 def test_an_entry_of_no_request_and_no_group_has_nothing_to_be_refused_for() -> None:
     """Only requests and messages are refused in the log."""
-    assert not laws.clean_refusal(then(TWO, replace(NOISE, refusal=Refusal.LAST_NODE), VIEW))
+    assert not laws.clean_refusal(TWO, then(TWO, replace(NOISE, refusal=Refusal.LAST_NODE), VIEW))
 
 
 @pytest.mark.parametrize(

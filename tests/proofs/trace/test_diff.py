@@ -38,7 +38,7 @@ def test_who_acts_is_told_where_the_arguments_do_not(trace: Trace) -> None:
 
 def test_a_loop_is_told(trace: Trace) -> None:
     """Which steps are repeated, and where it ends."""
-    assert "3 pass_on(n2), again and again\n    holder: n2 -> n1\n-- loops forever to step 1 --\n" in diff(
+    assert "3 pass_on(n2), again and again\n    holder: n2 -> n1\n-- loops for ever, to step 1 --\n" in diff(
         trace("lasso")
     )
 

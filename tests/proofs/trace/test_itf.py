@@ -141,6 +141,19 @@ def test_small_integers_may_be_written_as_they_are(trace: Trace) -> None:
             lambda d: d["states"][1]["nodes"]["#map"][0][1].update(turns={"#bigint": "x"}),
         ),
         (
+            'states[1].nodes.n1.turns: expected an integer, found {"#bigint": Infinity}',
+            lambda d: d["states"][1]["nodes"]["#map"][0][1].update(turns={"#bigint": 1e400}),
+        ),
+        (
+            "states[1].nodes.n1.turns: expected an integer, found 1.5",
+            lambda d: d["states"][1]["nodes"]["#map"][0][1].update(turns=1.5),
+        ),
+        ("is no trace: unhashable type", lambda d: d["states"][1]["nodes"]["#map"][0].__setitem__(0, [])),
+        (
+            "is no trace: nested deeper than 100 levels",
+            lambda d: d["states"][1].update(log=json.loads("[" * 200 + "]" * 200)),
+        ),
+        (
             "states[1].nodes.n1: expected a Local, found 3",
             lambda d: d["states"][1]["nodes"]["#map"][0].__setitem__(1, 3),
         ),

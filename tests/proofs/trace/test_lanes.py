@@ -49,7 +49,7 @@ def test_the_steps_of_a_loop_are_marked(trace: Trace) -> None:
            1   o   |   want(n1)   nodes.n1.mood: IDLE -> WAITING
            2 > *   |   pass_on(n1)   holder: n1 -> n2
            3 > |   *   pass_on(n2)   holder: n2 -> n1
-        -- loops forever to step 1 --
+        -- loops for ever, to step 1 --
     """) in lanes(trace("lasso"))
 
 

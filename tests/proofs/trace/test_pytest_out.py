@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from upshift.proofs.catalogue import build as system_of
 from upshift.proofs.explore.system import System
-from upshift.proofs.trace.pytest_out import from_pytest, to_pytest
+from upshift.proofs.trace.pytest_out import BUILDER, from_pytest, to_pytest
 from upshift.proofs.trace.saved import SavedTrace
 from upshift.proofs.trace.shape import TraceError
 
@@ -98,3 +99,15 @@ def test_broken_files_are_refused(expected: str, text: str) -> None:
         from_pytest(text)
     assert str(raised.value).startswith(expected)
     assert "\n" not in str(raised.value)
+
+
+def test_a_saved_test_asks_the_catalogue_for_its_system() -> None:
+    """Which knows toys and scenarios."""
+    assert f"{system_of.__module__}:{system_of.__name__}" == BUILDER
+
+
+@pytest.mark.parametrize("text", ["def test_x(): " + "-" * 200_000 + "1", "def test_x(): " + "(" * 9999])
+def test_python_that_is_nested_without_end_is_refused(text: str) -> None:
+    """As whatever else cannot be parsed."""
+    with pytest.raises(TraceError, match=r"^broken Python: "):
+        from_pytest(text)

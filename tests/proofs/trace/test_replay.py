@@ -173,3 +173,77 @@ def test_a_state_without_a_type_of_its_own_is_replayed() -> None:
     system = System("counter", ((0,),), (up,), (law,))
     saved = save(Finding(law, Run((up,), ((0,), (1,)))), "counter", state_type=tuple[int, ...])
     assert ((0,), (1,)) == replay(saved, system).run.states
+
+
+TOLD = "every step is as it was saved, but what is told of it is not (saved -> now): "
+
+
+@pytest.mark.parametrize(
+    ("expected", "change"),
+    [
+        ("says: 'All is well.' -> 'At most one node is inside.'", {"says": "All is well."}),
+        ("blame: None -> {", {"blame": None}),
+    ],
+)
+def test_words_that_the_model_does_not_say_are_refused(
+    expected: str, change: dict[str, Any], trace: Trace, ring: Build
+) -> None:
+    """What is shown of a run that replays is the model's own."""
+    message = told(replace(trace("always"), **change), ring("ring", (), "M1"))
+    assert message.startswith(TOLD + expected)
+
+
+def test_a_law_that_is_said_in_other_words_now_tells_them(trace: Trace, ring: Build) -> None:
+    """A trace of an earlier version: the run is the same, and the field that differs is named."""
+    system = ring("ring", (), "M1")
+    laws = (replace(system.laws[0], says="Never two."), *system.laws[1:])
+    assert f"{TOLD}says: 'At most one node is inside.' -> 'Never two.'" == told(
+        trace("always"), replace(system, laws=laws)
+    )
+
+
+def test_a_clause_that_was_not_to_blame_is_refused(trace: Trace, ring: Build) -> None:
+    """Also where the law is the right one."""
+    saved = edited(trace("always"), lambda data: data["blame"].update(clause="1 > 2"))
+    assert "(saved -> now): blame.clause: '1 > 2' -> 'n == m or" in told(saved, ring("ring", (), "M1"))
+
+
+@pytest.mark.parametrize(
+    ("expected", "change"),
+    [
+        ("moves[1].actor: n1 -> n2", {"actor": "n1"}),
+        ("moves[1].kind: FAULT -> OPERATOR", {"kind": "FAULT"}),
+    ],
+)
+def test_a_move_is_whose_the_model_says_it_is(expected: str, change: Plain, trace: Trace, ring: Build) -> None:
+    """A fault is not passed off as a step of the protocol, nor one node's move as another's."""
+    saved = edited(trace("always"), lambda data: data["moves"][1].update(change))
+    assert TOLD + expected == told(saved, ring("ring", (), "M1"))
+
+
+def test_many_differences_are_counted(trace: Trace, ring: Build) -> None:
+    """The first of them are told."""
+
+    def change(data: Plain) -> None:
+        for move in data["moves"]:
+            move.update(actor="n9")
+
+    message = told(edited(trace("always"), change), ring("ring", (), "M1"))
+    assert message.endswith("moves[1].actor: n9 -> n2; moves[2].actor: n9 -> n1 and 1 more")
+
+
+@pytest.mark.parametrize("case", ["always", "step", "reachable", "sometimes"])
+def test_only_what_must_come_in_the_end_is_broken_by_a_loop(case: str, trace: Trace, ring: Build) -> None:
+    """Any other law is decided by the last step or the last state, whatever comes after it."""
+    saved = trace(case)
+    expected = f"loop: {saved.law} is of the kind '{saved.law_kind}': no run that goes on for ever decides it"
+    assert expected == told(replace(saved, loop=0), ring("ring", saved.dropped, saved.mutation))
+
+
+def test_moves_of_one_label_and_effect_are_told_apart_by_who_makes_them(trace: Trace, ring: Build) -> None:
+    """The one that was saved is taken, whichever comes first."""
+    system = ring("ring", (), None)
+    theirs = next(move for move in system.moves if move.label == "lose()")
+    ours = replace(theirs, actor="n1")
+    found = replay(trace("reachable"), replace(system, moves=(ours, *system.moves)))
+    assert ("network",) == tuple(move.actor for move in found.run.moves)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from upshift.proofs.trace.saved import SavedTrace
-from upshift.proofs.trace.story import actors, again, ending, framed, heading, looping, steps, wrapped
+from upshift.proofs.trace.story import actors, again, count, ending, framed, heading, looping, steps, wrapped
 
 Trace = Callable[[str], SavedTrace]
 
@@ -70,8 +70,17 @@ def test_the_ending_names_clause_and_bindings(trace: Trace) -> None:
 
 def test_a_run_that_goes_on_says_how(trace: Trace) -> None:
     """Back to a step, or by doing nothing."""
-    expected = [None, "-- loops forever to step 1 --", "-- stutters for ever --"]
+    expected = [None, "-- loops for ever, to step 1 --", "-- stutters for ever --"]
     assert expected == [looping(trace(case)) for case in ("always", "lasso", "stutter")]
+
+
+def test_things_are_counted_in_words() -> None:
+    """One, and many."""
+    assert ("1 state", "2,000 states", "3 entries") == (
+        count(1, "state"),
+        count(2000, "state"),
+        count(3, "entry", "entries"),
+    )
 
 
 def test_the_command_finds_it_again(trace: Trace) -> None:
