@@ -77,7 +77,7 @@ def never_in_progress(view: View) -> bool:
     return True
 
 
-M22 = Mutation("M22", "two-steps-skew-two", ((adjust.no_adjust_in_progress, never_in_progress),))
+M22 = Mutation("M22", "two-steps-skew-two", ((adjust.no_adjust_in_progress, never_in_progress),), law="single_flight")
 
 
 def any_target(view: View, target: int) -> bool:

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from typing import TypeVar, assert_never
 
 from upshift.proofs.blame import BlameError, why_disabled
-from upshift.proofs.difference import changes
+from upshift.proofs.difference import Change, changes
 from upshift.proofs.explore.liveness import stays
 from upshift.proofs.explore.result import Finding, Run
 from upshift.proofs.explore.system import Eventually, Kind, Law, Move, Reachable, StateLaw, StepLaw, System, Witness
@@ -46,9 +46,7 @@ def _as_told(saved: SavedTrace, now: SavedTrace) -> None:
     """The words of the trace, its blame, its actors and all else are what would be saved now."""
     apart = changes(encode(saved), encode(now))
     if apart:
-        told = "; ".join(map(str, apart[:FEW]))
-        more = f" and {len(apart) - FEW} more" if len(apart) > FEW else ""
-        raise TraceError(f"every step is as it was saved, but what is told of it is not (saved -> now): {told}{more}")
+        raise TraceError(f"every step is as it was saved, but what is told of it is not (saved -> now): {_few(apart)}")
 
 
 def _law(saved: SavedTrace, system: System[S]) -> Law[S]:
@@ -130,7 +128,11 @@ def _why(move: Move[S], state: S) -> str:
 
 def _differences(recorded: Plain, found: Sequence[Plain]) -> str:
     """Where the recorded state differs from the one that is most like it."""
-    apart = min((changes(recorded, state) for state in found), key=len)
+    return _few(min((changes(recorded, state) for state in found), key=len))
+
+
+def _few(apart: Sequence[Change]) -> str:
+    """The first of the differences, and how many more there are."""
     more = f" and {len(apart) - FEW} more" if len(apart) > FEW else ""
     return "; ".join(map(str, apart[:FEW])) + more
 

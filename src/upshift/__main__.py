@@ -1,14 +1,20 @@
-"""The command `upshift`, also run as `python -m upshift`."""
+"""The console script `upshift`, and `python -m upshift`."""
 
-from typing import NoReturn
+import sys
 
-from upshift.cli import main as run_command_line
+INTERRUPTED = 130
+"""What a shell expects of a program that was stopped by Ctrl-C, however early."""
 
 
-def main() -> NoReturn:
-    """Run the command line and leave with its exit code."""
-    raise SystemExit(run_command_line())
+def main() -> int:
+    """Runs the command line; answers its exit code."""
+    try:
+        from upshift.cli import main as run  # noqa: PLC0415  # Ctrl-C may come while the program is still being read
+
+        return run()
+    except KeyboardInterrupt:
+        return INTERRUPTED
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
