@@ -20,11 +20,13 @@ def rebound(functions: Iterable[Function], replaced: Mapping[Function, Function]
 
     Raises:
         TypeError: a function has a closure, through which it would go on calling what is replaced.
+        LookupError: nothing calls what is to be replaced, so that the replacement would change nothing in silence.
     """
     if not replaced:
         return tuple(functions)
     scopes: dict[int, dict[str, Any]] = {}
     clones: dict[Function, Function] = dict(replaced)
+    met: set[Function] = set()
 
     def scope(original: dict[str, Any]) -> dict[str, Any]:
         known = scopes.get(id(original))
@@ -37,6 +39,7 @@ def rebound(functions: Iterable[Function], replaced: Mapping[Function, Function]
         return made
 
     def cloned(function: Function) -> Function:
+        met.add(function)
         if function not in clones:
             assert isinstance(function, FunctionType)  # noqa: S101  # the model is made of plain functions
             if function.__closure__:
@@ -49,4 +52,8 @@ def rebound(functions: Iterable[Function], replaced: Mapping[Function, Function]
             clones[function] = clone
         return clones[function]
 
-    return tuple(cloned(function) for function in functions)
+    made = tuple(cloned(function) for function in functions)
+    for function in replaced:
+        if function not in met:
+            raise LookupError(f"nothing in {package} calls {function.__module__}.{function.__qualname__}")
+    return made

@@ -21,7 +21,7 @@ from upshift.proofs.compare import Found, differences_of_entry, differences_of_w
 from upshift.proofs.explore.budget import UNLIMITED, Budget
 from upshift.proofs.manifest import Manifest, Pinned
 
-QUICK_TRANSITIONS: Final = 30_000
+QUICK_TRANSITIONS: Final = 15_000
 """A quick verification leaves out the entries of which more transitions are promised."""
 TOY_COST: Final = 30
 """So many transitions of a toy take as long as one of the model."""

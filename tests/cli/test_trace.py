@@ -118,3 +118,11 @@ def test_a_trace_of_an_unknown_scenario_is_bad_input(saved: Path, upshift: Run) 
     saved.write_text(saved.read_text(encoding="utf-8").replace('"downgrade"', '"downgrad"'), encoding="utf-8")
     said = upshift("trace", str(saved))
     assert (2, "upshift: no scenario 'downgrad'; nearest: 'downgrade'\n") == (said.code, said.err)
+
+
+def test_a_file_gets_the_format_that_its_name_asks_for(saved: Path, tmp_path: Path, upshift: Run) -> None:
+    """As where a counterexample is saved."""
+    chart = tmp_path / "chart.md"
+    assert 0 == upshift("trace", str(saved), "--out", str(chart)).code
+    assert "sequenceDiagram" in chart.read_text(encoding="utf-8")
+    assert 2 == upshift("trace", str(saved), "--out", str(tmp_path / "chart.what")).code

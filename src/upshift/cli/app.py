@@ -4,7 +4,7 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from typing import Final, TextIO
 
 from upshift.cli import check, claims, mutations, trace, verify
 from upshift.cli.errors import Exit, UsageError
@@ -48,7 +48,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         reporter.error("upshift: interrupted")
         return Exit.INTERRUPTED
     except BrokenPipeError:
-        # Whoever read the output has left. Python would complain once more when it flushes at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read the output has left.
+        _abandon(sys.stdout)
         return Exit.BROKEN_PIPE
+    except OSError as error:
+        reporter.error(f"upshift: the output cannot be written: {error.strerror}")
+        _abandon(sys.stdout)
+        return Exit.USAGE
     return code
+
+
+def _abandon(stream: TextIO) -> None:
+    """Sends what is still to be written nowhere: Python would complain once more when it flushes at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

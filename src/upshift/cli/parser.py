@@ -138,14 +138,14 @@ def _mutations(parser: Parser) -> None:
 def _trace(parser: Parser) -> None:
     """Which file, and how it is shown."""
     parser.add_argument("file", metavar="FILE", help="a counterexample saved as ITF, JSON, Mermaid or pytest")
-    _format(parser)
-    parser.add_argument("--out", metavar="FILE", help="write it there")
+    _format(parser, None)
+    parser.add_argument("--out", metavar="FILE", help="write it there, in the format that the name asks for")
 
 
-def _format(parser: Parser) -> None:
+def _format(parser: Parser, default: str | None = "lanes") -> None:
     """How a run is shown."""
     names = ", ".join(WRITERS)
-    parser.add_argument("--format", type=form, default="lanes", metavar="FORMAT", help=f"show the run as {names}")
+    parser.add_argument("--format", type=form, default=default, metavar="FORMAT", help=f"show the run as {names}")
 
 
 def _json(parser: Parser) -> None:

@@ -4,7 +4,7 @@ from argparse import Namespace
 from typing import Final
 
 from upshift.cli.errors import Exit, UsageError
-from upshift.cli.formats import written
+from upshift.cli.formats import format_of, written
 from upshift.cli.outputs import STDOUT, check_writable, write
 from upshift.cli.report import Reporter
 from upshift.proofs.catalogue import build
@@ -22,6 +22,8 @@ def run(arguments: Namespace, reporter: Reporter) -> Exit:
         UsageError: the file cannot be read, is no trace, or the output cannot be written.
         UnknownNameError: the trace is of a scenario, clause or mutation that there is not.
     """
+    shown = arguments.out in {None, STDOUT}
+    form = arguments.format or (None if shown else format_of(arguments.out)) or "lanes"
     check_writable((arguments.out,))
     try:
         saved = load(arguments.file)
@@ -34,10 +36,9 @@ def run(arguments: Namespace, reporter: Reporter) -> Exit:
         reporter.error(f"upshift: {arguments.file} does not replay: {error}")
         return Exit.DIFFERS
     # A person reads it above the trace; what a program reads is the trace and nothing else.
-    shown = arguments.out in {None, STDOUT}
-    tell = reporter.note if shown and arguments.format not in TO_READ else reporter.say
+    tell = reporter.note if shown and form not in TO_READ else reporter.say
     tell(f"replayed: {count(len(saved.moves), 'step')}, {saved.law} is {outcome(saved)} as it was")
-    text = written(saved, arguments.format)
+    text = written(saved, form)
     if shown:
         reporter.say(text)
     else:
