@@ -20,13 +20,15 @@ def rebound(functions: Iterable[Function], replaced: Mapping[Function, Function]
 
     Raises:
         TypeError: a function has a closure, through which it would go on calling what is replaced.
-        LookupError: nothing calls what is to be replaced, so that the replacement would change nothing in silence.
+        LookupError: what is to be replaced is not of the package, so that nothing would change, in silence.
     """
     if not replaced:
         return tuple(functions)
+    for function in replaced:
+        if not f"{function.__module__}.".startswith(f"{package}."):
+            raise LookupError(f"{function.__module__}.{function.__qualname__} is no function of {package}")
     scopes: dict[int, dict[str, Any]] = {}
     clones: dict[Function, Function] = dict(replaced)
-    met: set[Function] = set()
 
     def scope(original: dict[str, Any]) -> dict[str, Any]:
         known = scopes.get(id(original))
@@ -39,7 +41,6 @@ def rebound(functions: Iterable[Function], replaced: Mapping[Function, Function]
         return made
 
     def cloned(function: Function) -> Function:
-        met.add(function)
         if function not in clones:
             assert isinstance(function, FunctionType)  # noqa: S101  # the model is made of plain functions
             if function.__closure__:
@@ -52,8 +53,4 @@ def rebound(functions: Iterable[Function], replaced: Mapping[Function, Function]
             clones[function] = clone
         return clones[function]
 
-    made = tuple(cloned(function) for function in functions)
-    for function in replaced:
-        if function not in met:
-            raise LookupError(f"nothing in {package} calls {function.__module__}.{function.__qualname__}")
-    return made
+    return tuple(cloned(function) for function in functions)
