@@ -228,9 +228,11 @@ def _in_workers(entries: Iterable[Entry], budget: Budget, jobs: int) -> Generato
         pool.shutdown()
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
-        for child in set(active_children()) - before:
-            child.terminate()
-            child.join()
+        # A worker that was being started when we were stopped is in the list only a moment later: look again.
+        while late := set(active_children()) - before:
+            for child in late:
+                child.kill()
+                child.join()
 
 
 def _answer(future: Future[Found], entry: Entry) -> Found:

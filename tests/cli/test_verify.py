@@ -180,6 +180,7 @@ def test_a_row_has_its_mark() -> None:
     assert ["ok", "DIFFERS", "UNKNOWN"] == [row_of(one).cells[0] for one in (GOOD, BAD, LATE)]
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_control_c_ends_it_with_a_table_of_what_was_finished() -> None:
     """In a process of its own: exit code 130, no traceback."""
     command = (sys.executable, "-m", "upshift", "verify", "--only", "roll-crash", "lock", "--jobs", "2")

@@ -130,6 +130,7 @@ def test_an_interruption_keeps_what_was_finished(manifest: Manifest) -> None:
     assert ("toy interrupts",) == found.left_out
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_an_interruption_ends_the_workers() -> None:
     """At once, whatever they are at."""
     entries = by_key((of_toy("two_phase_commit_7"), replace(of_toy("two_phase_commit_7"), name="again")))
