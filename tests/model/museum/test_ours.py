@@ -6,7 +6,7 @@ import pytest
 
 from upshift.model.museum.cases import load
 from upshift.model.museum.mutation import Mutation
-from upshift.model.museum.ours import OURS, U01, U02, U03, U04
+from upshift.model.museum.ours import OURS, U01, U02, U03, U04, U05
 from upshift.model.scenarios import BY_NAME, N1, N2
 from upshift.model.state import State, last
 
@@ -70,3 +70,12 @@ def test_u04_the_first_entry_overwrites_nothing(play: Play) -> None:
     start = BY_NAME["switch-crash"].initial
     s = play(start, "ask(n1, 2)")
     assert play(s, "order_adjust(n1)") == play(s, "order_adjust(n1)", swaps=U04.replaced)
+
+
+def test_u05_whatever_is_wrong_is_called_a_bad_target(can: Can) -> None:
+    """A request that nothing speaks against is asked all the same."""
+    start = BY_NAME["roll-two"].initial
+    assert can(start, "ask_refused(n1, 2, NODE_INCAPABLE)")
+    assert not can(start, "ask_refused(n1, 2, NODE_INCAPABLE)", U05.replaced)
+    assert can(start, "ask_refused(n1, 2, BAD_TARGET)", U05.replaced)
+    assert can(BY_NAME["two-requests"].initial, "ask(n1, 2)", U05.replaced)
