@@ -37,7 +37,7 @@ verify: setup  ## check everything that the manifest promises
 verify-quick: setup  ## the same for the scenarios that take seconds
 	@$(BIN)/upshift verify --quick
 
-deep: setup  ## explore the scenarios that take long (half an hour)
+deep: setup  ## explore the scenarios that take long; nothing of them is pinned
 	@names=$$($(BIN)/python -c "from upshift.model.scenarios import DEEP; print(*(one.name for one in DEEP))"); \
 	  for name in $$names; do $(BIN)/upshift check "$$name"; echo; done
 
