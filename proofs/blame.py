@@ -48,7 +48,8 @@ class Blame:
 
     `truth` is what the clause came to: False, but for what stands under a `not`. `values` are the sides of a
     comparison. `parts` are the reasons of the parts of an `or` or an `any`, and of an answer that is compared; `more`
-    counts those that are left out.
+    counts those that are left out. Where a law explains itself there is no `clause`, and `path` has what it says, line
+    by line.
     """
 
     path: tuple[str, ...]
@@ -61,7 +62,7 @@ class Blame:
 
     def lines(self) -> tuple[str, ...]:
         """The blame as text, the reasons of its parts indented."""
-        return tuple(_lines(self, Blame((), "", truth=False)))
+        return self.path if not self.clause else tuple(_lines(self, Blame((), "", truth=False)))
 
 
 def _lines(told: Blame, above: Blame) -> Iterator[str]:
@@ -82,6 +83,11 @@ def _lines(told: Blame, above: Blame) -> Iterator[str]:
         yield from (f"  {line}" for line in _lines(part, told))
     if told.more:
         yield f"  and {told.more} more"
+
+
+def explained(text: str) -> Blame:
+    """What a law says of itself, in place of the clause that decided."""
+    return Blame(tuple(line.expandtabs().rstrip() for line in text.splitlines()), "", truth=False)
 
 
 def blame(law: Function, *arguments: object) -> Blame | None:

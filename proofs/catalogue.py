@@ -1,5 +1,7 @@
 """Everything that can be checked, as values: scenarios, mutations, clauses to be dropped, and toys with known answers.
 
+Scenarios are of the model, or they are subjects: systems of implementation nodes, with mistakes of their own.
+
 An entry knows how to make its system and what it is called; a name that nobody answers to is refused with the nearest
 one that somebody does.
 """
@@ -15,12 +17,19 @@ from upshift.model.clauses import CLAUSES, Clause, always
 from upshift.model.museum import MUTATIONS, Mutation
 from upshift.model.museum.cases import load_cases
 from upshift.model.scenario import Bounds, Scenario
-from upshift.model.scenarios import BY_NAME, SCENARIOS
+from upshift.model.scenarios import BY_NAME, DEEP, SCENARIOS
+from upshift.proofs import implementation
 from upshift.proofs.explore.system import System, Witness
 from upshift.proofs.explore.toys import TOYS, Phase
 from upshift.proofs.rebind import Function
+from upshift.proofs.subject import Mistake, Subject
 from upshift.proofs.systems import system_of
 from upshift.proofs.trace.shape import Hint
+
+VERSION: Final = "version"
+"""The system that the scenarios of the model are of."""
+TOY: Final = "toy"
+"""The system that every toy is of."""
 
 
 class EntryKind(StrEnum):
@@ -40,6 +49,7 @@ class UnknownNameError(LookupError):
 class Entry:
     """One thing to be checked: in a scenario or toy, with clauses dropped or a mutation made, by one law or by all.
 
+    `system` says of which system it is, for each has laws of its own: of the model, of the implementation, a toy.
     `reason` tells why nothing breaks, if nothing does. `sources` are the modules, and `details` the rest, of what is
     checked beyond the protocol itself: they go into the digest.
     """
@@ -52,6 +62,7 @@ class Entry:
     reason: str = ""
     sources: tuple[str, ...] = ()
     details: tuple[str, ...] = ()
+    system: str = VERSION
 
     @property
     def key(self) -> str:
@@ -67,14 +78,18 @@ def build(subject: str, dropped: Iterable[str] = (), mutation: str | None = None
 
     Raises:
         UnknownNameError: there is no such scenario or toy, clause or mutation.
-        ValueError: a toy has neither clauses nor mutations.
+        ValueError: a toy has neither clauses nor mutations, and the implementation has no clauses.
     """
+    if subject in subjects():
+        if tuple(dropped):
+            raise ValueError(f"{subject} is of the implementation, which has no clauses to be dropped")
+        return subjects()[subject].make({} if mutation is None else dict(find_mistake(subject, mutation).swaps))
     swaps: dict[Function, Function] = dict(find_mutation(mutation).swaps) if mutation is not None else {}
     swaps |= dict.fromkeys(map(find_clause, dropped), always)
     if subject in BY_NAME:
         return system_of(BY_NAME[subject], swaps)
     if subject not in TOYS:
-        unknown("scenario", subject, (*BY_NAME, *TOYS))
+        unknown("scenario", subject, (*BY_NAME, *subjects(), *TOYS))
     if swaps:
         raise ValueError(f"{subject} is a toy, which has neither clauses nor mutations")
     return TOYS[subject][0]()
@@ -102,17 +117,26 @@ def broken_system(scenario: str, dropped: tuple[str, ...], mutation: str | None,
 
 def bounds_of(subject: str) -> str:
     """The bounds of a scenario in words; a toy is finite by itself, or says its bound in its name."""
+    if subject in subjects():
+        return subjects()[subject].bounds
     return told(BY_NAME[subject].bounds) if subject in BY_NAME else "none"
 
 
 def says_of(subject: str) -> str:
     """What a scenario or toy is about."""
+    if subject in subjects():
+        return subjects()[subject].says
     return BY_NAME[subject].says if subject in BY_NAME else TOYS[subject][1]
 
 
 def title_of(mutation: Mutation) -> str:
     """What a mutation is called: by itself, or by the documented mistake that it makes."""
     return mutation.title or load_cases()[mutation.id].title
+
+
+def title_in(subject: str, mutation: str) -> str:
+    """What a mutation is called that is made in a scenario, by the id that it has there."""
+    return find_mistake(subject, mutation).title if subject in subjects() else title_of(find_mutation(mutation))
 
 
 def told(bounds: Bounds) -> str:
@@ -127,6 +151,32 @@ def state_type(subject: str) -> Hint:
 
 
 # ---- finding by name
+
+
+def subjects() -> Mapping[str, Subject]:
+    """The systems of implementation nodes by name."""
+    return {subject.name: subject for subject in implementation.SUBJECTS}
+
+
+def mutation_in(subject: str, name: str) -> str:
+    """The id of a mutation that can be made in a scenario, in capitals or not.
+
+    Raises:
+        UnknownNameError: there is none.
+    """
+    return find_mistake(subject, name).id if subject in subjects() else find_mutation(name).id
+
+
+def find_mistake(subject: str, name: str) -> Mistake:
+    """The mistake of that id that is made in a system of implementation nodes.
+
+    Raises:
+        UnknownNameError: there is none.
+    """
+    known = {mistake.id: mistake for mistake in implementation.MISTAKES if mistake.subject == subject}
+    if name.upper() not in known:
+        unknown("mutation", name, known, f" in {subject}")
+    return known[name.upper()]
 
 
 def find_mutation(name: str) -> Mutation:
@@ -200,6 +250,41 @@ def of_mutation(mutation: Mutation) -> Entry:
     )
 
 
+def of_subject(subject: Subject) -> Entry:
+    """A system of implementation nodes as it is."""
+    return Entry(
+        EntryKind.SCENARIO,
+        subject.name,
+        subject.name,
+        partial(build, subject.name),
+        sources=subject.sources,
+        details=(subject.bounds,),
+        system=subject.system,
+    )
+
+
+def of_mistake(mistake: Mistake) -> Entry:
+    """A mistake in a system of implementation nodes, judged by its law if it has one.
+
+    Raises:
+        UnknownNameError: there is no such system.
+    """
+    if mistake.subject not in subjects():
+        unknown("scenario", mistake.subject, subjects(), f" for the mistake {mistake.id}")
+    subject = subjects()[mistake.subject]
+    return Entry(
+        EntryKind.MUTATION,
+        mistake.name,
+        subject.name,
+        partial(broken_system, subject.name, (), mistake.id, mistake.law),
+        law=mistake.law,
+        reason=mistake.note,
+        sources=tuple(dict.fromkeys((*subject.sources, *(put.__module__ for _, put in mistake.swaps)))),
+        details=(subject.bounds, *(f"{placed(put)} for {placed(taken)}" for taken, put in mistake.swaps)),
+        system=subject.system,
+    )
+
+
 def of_clause(clause: Clause) -> Iterator[Entry]:
     """A clause dropped in its scenario; then, where others stand in for it there, dropped together with them."""
     implied = tuple(function.__name__ for function in clause.implied_by)
@@ -226,7 +311,7 @@ def _dropped(clause: Clause, functions: tuple[Function, ...], law: str, reason: 
 
 def of_toy(name: str) -> Entry:
     """A toy, whose answer is known."""
-    return Entry(EntryKind.TOY, name, name, partial(build, name), sources=(TOYS_MODULE,))
+    return Entry(EntryKind.TOY, name, name, partial(build, name), sources=(TOYS_MODULE,), system=TOY)
 
 
 def placed(function: Function) -> str:
@@ -249,15 +334,23 @@ def by_key(entries: Iterable[Entry]) -> Mapping[str, Entry]:
 
 
 def catalogue() -> Mapping[str, Entry]:
-    """Everything that can be checked, by kind and name."""
+    """Everything that `upshift verify` checks, by kind and name: what is deep is left out, with all mistakes in it."""
+    deep = {name for name, subject in subjects().items() if subject.deep}
     return by_key(
         (
             *map(of_scenario, SCENARIOS),
+            *(of_subject(subject) for name, subject in subjects().items() if name not in deep),
             *map(of_mutation, MUTATIONS),
+            *(of_mistake(mistake) for mistake in implementation.MISTAKES if mistake.subject not in deep),
             *(entry for clause in CLAUSES for entry in of_clause(clause)),
             *map(of_toy, TOYS),
         )
     )
+
+
+def deep() -> tuple[str, ...]:
+    """The scenarios that take too long for `upshift verify`, by name."""
+    return (*(scenario.name for scenario in DEEP), *(name for name, subject in subjects().items() if subject.deep))
 
 
 TOYS_MODULE: Final = "upshift.proofs.explore.toys"

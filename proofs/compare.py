@@ -4,13 +4,14 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
-from upshift.proofs.catalogue import Entry, EntryKind, nearest
+from upshift.proofs.catalogue import VERSION, Entry, EntryKind, nearest
 from upshift.proofs.digest import digest_of
 from upshift.proofs.explore.budget import UNLIMITED, Budget
-from upshift.proofs.explore.reference import INTERRUPTED, explore
-from upshift.proofs.explore.result import Exploration, Truncated, Unknown
+from upshift.proofs.explore.engines import run
+from upshift.proofs.explore.reference import INTERRUPTED
+from upshift.proofs.explore.result import Bounded, Exploration, Sampled, Truncated, Unknown
 from upshift.proofs.explore.system import Law, Witness
-from upshift.proofs.manifest import HOLDS, UNSETTLED, Manifest, Pinned, broken_law
+from upshift.proofs.manifest import HOLDS, UNSETTLED, Manifest, Pinned, broken_law, unbroken
 from upshift.proofs.trace.saved import LAW_KINDS
 
 NOTHING: Final = "nothing established"
@@ -18,7 +19,7 @@ NOTHING: Final = "nothing established"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the search of one entry found, as plain data; `settled` if it established anything."""
+    """What the search of one entry found, as plain data; `settled` if it came as far as it was to go."""
 
     kind: EntryKind
     name: str
@@ -67,7 +68,7 @@ def found_of(entry: Entry, budget: Budget = UNLIMITED) -> Found:
     """Searches one entry; what goes wrong is the finding, and no exception."""
     try:
         system = entry.make()
-        exploration = explore(system, budget)
+        exploration = run(system, budget)
         digest = digest_of(entry, system)
     except Exception as error:  # noqa: BLE001  # whatever it is, it is told, and the other entries go on
         return Found.failed(entry, ": ".join(filter(None, (type(error).__name__, " ".join(str(error).split())))))
@@ -106,7 +107,13 @@ def finding(exploration: Exploration[Any]) -> str:
         return NOTHING
     if exploration.unseen:
         return f"does not show {', '.join(exploration.unseen)}"
-    return HOLDS
+    match exploration.verdict:
+        case Bounded(depth):
+            return f"holds for {depth} level{'' if depth == 1 else 's'}"
+        case Sampled(runs):
+            return f"holds in {runs} run{'' if runs == 1 else 's'}"
+        case _:
+            return HOLDS
 
 
 # ---- one entry
@@ -121,7 +128,7 @@ def differences_of_entry(found: Found, pinned: Pinned | None) -> tuple[str, ...]
 
 def _differences(found: Found, pinned: Pinned | None) -> Iterator[str]:
     """The differences of an entry about which something was established."""
-    if found.law and found.found == HOLDS:
+    if found.law and unbroken(found.found):
         yield f"{found.law}, which it is there to break, holds"
     if pinned is None:
         yield f"is missing from the manifest; found: {found.found}"
@@ -135,7 +142,7 @@ def _differences(found: Found, pinned: Pinned | None) -> Iterator[str]:
     if found.kind is EntryKind.SCENARIO:
         yield from _names("law", "is judged by", pinned.laws, tuple(found.laws))
         yield from _names("witness", "is asked for", pinned.witnesses, found.witnesses)
-    if found.kind in {EntryKind.MUTATION, EntryKind.CLAUSE} and pinned.promised == HOLDS and not pinned.harmless:
+    if found.kind in {EntryKind.MUTATION, EntryKind.CLAUSE} and unbroken(pinned.promised) and not pinned.harmless:
         yield "breaks nothing, and nothing says why it is harmless"
     if found.digest != pinned.digest:
         yield f"what is checked has changed: digest {pinned.digest} was pinned, found {found.digest}"
@@ -155,8 +162,8 @@ def differences_of_whole(
 ) -> Iterator[str]:
     """What is amiss with the manifest and the catalogue as a whole.
 
-    A law that no entry breaks cannot fail, and one by which no scenario is judged is gone. What was not looked at this
-    time is taken as promised.
+    A law that no entry of its system breaks cannot fail, and one by which no scenario is judged is gone. What was not
+    looked at this time is taken as promised.
     """
     for key, pinned in manifest.entries.items():
         if key not in catalogue:
@@ -165,23 +172,38 @@ def differences_of_whole(
     yield from (
         f"{key}: is missing from the manifest" for key in catalogue if key not in manifest.entries and key not in chosen
     )
-    judged = {
-        law: kind
-        for key, entry in catalogue.items()
-        if entry.kind is EntryKind.SCENARIO
-        for law, kind in (found[key].laws if key in found else laws_of(entry.make().laws)).items()
-    }
+    judged = laws_by_system(catalogue, {key: one.laws for key, one in found.items()})
     verdicts = {key: pinned.promised for key, pinned in manifest.entries.items() if key in catalogue}
     verdicts |= {key: one.found for key, one in found.items() if one.settled}
-    broken = {broken_law(verdict) for key, verdict in verdicts.items() if not key.startswith(EntryKind.TOY)}
-    for law, kind in manifest.laws.items():
-        if law not in judged:
-            yield f"law {law}: no scenario is judged by it"
-        elif judged[law] != kind:
-            yield f"law {law}: is of the kind {judged[law]}, and {kind} was promised"
-        elif law not in broken:
-            yield f"law {law}: no entry breaks it: a law that can no longer fail"
-    yield from (f"law {law}: is missing from the manifest" for law in judged if law not in manifest.laws)
+    breakers = [(key, entry.system) for key, entry in catalogue.items() if entry.kind is not EntryKind.TOY]
+    broken = {(system, broken_law(verdicts[key])) for key, system in breakers if key in verdicts}
+    promised = {(system, law): kind for system, law, kind in manifest.laws_by_system()}
+    for (system, law), kind in promised.items():
+        name = law_of(system, law)
+        if (system, law) not in judged:
+            yield f"{name}: no scenario is judged by it"
+        elif judged[system, law] != kind:
+            yield f"{name}: is of the kind {judged[system, law]}, and {kind} was promised"
+        elif (system, law) not in broken:
+            yield f"{name}: no entry breaks it: a law that can no longer fail"
+    yield from (f"{law_of(*law)}: is missing from the manifest" for law in judged if law not in promised)
+
+
+def law_of(system: str, law: str) -> str:
+    """The law as it is named; those of the model need no more than their names."""
+    return f"law {law}" if system == VERSION else f"law {law} of {system}"
+
+
+def laws_by_system(
+    catalogue: Mapping[str, Entry], known: Mapping[str, Mapping[str, str]]
+) -> Mapping[tuple[str, str], str]:
+    """Every law that a scenario is judged by, with its system, and its kind; what is known of an entry is not asked."""
+    return {
+        (entry.system, law): kind
+        for key, entry in catalogue.items()
+        if entry.kind is EntryKind.SCENARIO
+        for law, kind in (known[key] if key in known else laws_of(entry.make().laws)).items()
+    }
 
 
 # ---- pinning
@@ -189,7 +211,7 @@ def differences_of_whole(
 
 def pinned_from(found: Found) -> Pinned:
     """What was found, as what is promised from now on."""
-    harmless = found.found == HOLDS and found.kind in {EntryKind.MUTATION, EntryKind.CLAUSE}
+    harmless = unbroken(found.found) and found.kind in {EntryKind.MUTATION, EntryKind.CLAUSE}
     scenario = found.kind is EntryKind.SCENARIO
     return Pinned(
         kind=found.kind,
@@ -210,18 +232,16 @@ def obstacles(found: Collection[Found]) -> Iterator[str]:
     for one in found:
         if not one.settled:
             yield f"{one.key}: nothing is established: {one.verdict}"
-        elif one.kind is EntryKind.SCENARIO and one.found != HOLDS:
+        elif one.kind is EntryKind.SCENARIO and not unbroken(one.found):
             yield f"{one.key}: {one.found}"
 
 
 def repinned(catalogue: Mapping[str, Entry], manifest: Manifest, found: Collection[Found]) -> Manifest:
     """The manifest with what was found in place of what was promised, in the order of the catalogue."""
     new = {one.key: pinned_from(one) for one in found}
-    laws = {
-        law: kind
-        for entry in catalogue.values()
-        if entry.kind is EntryKind.SCENARIO
-        for law, kind in laws_of(entry.make().laws).items()
-    }
+    laws: dict[str, dict[str, str]] = {VERSION: {}}
+    for (system, law), kind in laws_by_system(catalogue, {}).items():
+        laws.setdefault(system, {})[law] = kind
+    of_model = laws.pop(VERSION)
     kept = {key: new.get(key) or manifest.entries.get(key) for key in catalogue}
-    return Manifest(laws, {key: pinned for key, pinned in kept.items() if pinned is not None})
+    return Manifest(of_model, {key: pinned for key, pinned in kept.items() if pinned is not None}, laws)

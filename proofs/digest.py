@@ -1,4 +1,4 @@
-"""The digest of what was checked: the protocol's source without its comments, and the system made of it.
+"""The digest of what was checked: the source of it without its comments, and the system made of it.
 
 Formatting, comments and docstrings do not count, nor does the machine or the version of Python.
 """
@@ -11,61 +11,79 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
-from upshift.proofs.catalogue import TOYS_MODULE, Entry
+from upshift.proofs.catalogue import TOY, VERSION, Entry
+from upshift.proofs.explore.effort import EXHAUSTIVE
 from upshift.proofs.explore.system import System
 from upshift.proofs.show import show
 
+PACKAGE: Final = "upshift"
 MODEL: Final = "upshift.model"
 BUILDER: Final = "upshift.proofs.systems"
 """Where a scenario becomes a system: what it imports of the model is the protocol and its laws."""
+SYSTEMS: Final = (
+    MODEL,
+    BUILDER,
+    "upshift.impl",
+    "upshift.proofs.order",
+    "upshift.proofs.product",
+    "upshift.proofs.refine",
+    "upshift.proofs.stack",
+)
+"""How the modules begin that a system of implementation nodes is made of, and the laws that it is held to."""
 LENGTH: Final = 16
 
 
 def digest_of(entry: Entry, system: System[Any]) -> str:
     """The digest of an entry and of the system that it makes."""
-    roots = entry.sources if TOYS_MODULE in entry.sources else (BUILDER, *entry.sources)
+    roots = (BUILDER, *entry.sources) if entry.system == VERSION else entry.sources
+    modules = reached(roots, (MODEL,) if entry.system in {VERSION, TOY} else SYSTEMS)
     parts = (
         entry.subject,
         system.name,
-        *(essence_of(module) for module in reached(roots)),
+        *map(essence_of, modules),
         *entry.details,
-        *map(show, system.initial),
+        *(show(system.shown(state)) for state in system.initial),
         *(f"{move.label} {move.kind.value} {move.actor}" for move in system.moves),
+        *(f"offers {action}" for action in system.offered),
         *(f"{type(law).__name__} {law.name}" for law in system.laws),
+        *((repr(system.effort),) if system.effort != EXHAUSTIVE else ()),
     )
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:LENGTH]
 
 
-def reached(roots: Iterable[str]) -> tuple[str, ...]:
-    """The modules and those of the model that they import, directly or not, by name."""
+def reached(roots: Iterable[str], wanted: tuple[str, ...] = (MODEL,)) -> tuple[str, ...]:
+    """The modules and those that they import, directly or not, whose names begin as wanted."""
     waiting = list(roots)
     seen = set(waiting)
     while waiting:
-        for module in imported(waiting.pop()) - seen:
+        for module in imported(waiting.pop(), wanted) - seen:
             seen.add(module)
             waiting.append(module)
     return tuple(sorted(seen))
 
 
 @cache
-def imported(module: str) -> frozenset[str]:
-    """The modules of the model that a module imports."""
+def imported(module: str, wanted: tuple[str, ...] = (MODEL,)) -> frozenset[str]:
+    """The modules that a module imports whose names begin as wanted."""
     return frozenset(
         name
         for node in ast.walk(ast.parse(source_of(module)))
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(MODEL)
+        if isinstance(node, ast.ImportFrom | ast.Import)
         for name in _meant(node)
+        if name.startswith(wanted) and name != MODEL
     )
 
 
-def _meant(node: ast.ImportFrom) -> Iterator[str]:
-    """The modules that an import from the model means: `from package import module` means both."""
+def _meant(node: ast.ImportFrom | ast.Import) -> Iterator[str]:
+    """The modules that an import means: `from package import module` means both."""
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+        return
     parent = node.module or ""
-    if parent != MODEL:
-        yield parent
+    yield parent
     for alias in node.names:
         child = f"{parent}.{alias.name}"
-        if _is_package(parent) and find_spec(child) is not None:
+        if parent.startswith(PACKAGE) and _is_package(parent) and find_spec(child) is not None:
             yield child
 
 

@@ -8,26 +8,32 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
-from upshift.proofs.catalogue import EntryKind, nearest
+from upshift.proofs.catalogue import VERSION, EntryKind, nearest
 from upshift.proofs.trace.formats import write_file
 from upshift.proofs.trace.saved import LAW_KINDS
 
 SCHEMA: Final = "upshift.manifest/1"
 HOLDS: Final = "holds"
 UNSETTLED: Final = "unsettled"
+FORMS: Final = (HOLDS, "holds for N levels", "holds in N runs", UNSETTLED, "breaks LAW in N steps")
+"""What can be promised."""
+PARTLY: Final = re.compile(r"holds (?:for [1-9]\d* levels?|in [1-9]\d* runs?)")
+"""Nothing broke where it was looked, and every witness was seen: that much is promised, and nothing is established."""
 BREAKS: Final = re.compile(r"breaks (?P<law>\w+) in (?P<steps>\d+) steps?")
 
 HEAD: Final = """\
 # The manifest of verdicts: what `upshift verify` must find, to the last state; anything else is a failure.
 #
 # Written by `upshift verify --write` from what was found, and not by hand. `promised` is `holds`, `breaks LAW in N
-# steps`, or `unsettled` where the bound hides what decides; `harmless` says why a mutation or a dropped clause breaks
-# nothing. `digest` is that of what was checked: the protocol's source without its comments, and the system made of it.
+# steps`, or `unsettled` where the bound hides what decides; `holds for N levels` and `holds in N runs` say that nothing
+# broke so far, and establish nothing. `harmless` says why a mutation or a dropped clause breaks nothing. `digest` is
+# that of what was checked: the source of it without its comments, and the system made of it. The laws come first, those
+# of the model and then, in a table with its name, those of each system of implementation nodes.
 """
 
 _NAMED: Final[Mapping[str, type]] = {
@@ -82,16 +88,35 @@ class Pinned:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """Every law by name with its kind, and what is promised of every entry, by kind and name."""
+    """Every law by name with its kind, and what is promised of every entry, by kind and name.
+
+    `laws` are those of the model; the systems of implementation nodes have laws of their own, by the system's name.
+    """
 
     laws: Mapping[str, str]
     entries: Mapping[str, Pinned]
+    laws_of_nodes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def laws_by_system(self) -> Iterator[tuple[str, str, str]]:
+        """Every law as (system, law, kind), those of the model first."""
+        for system, laws in {VERSION: self.laws, **self.laws_of_nodes}.items():
+            yield from ((system, law, kind) for law, kind in laws.items())
 
 
 def broken_law(verdict: str) -> str | None:
     """The law that breaks, if the verdict says so."""
     match = BREAKS.fullmatch(verdict)
     return match["law"] if match else None
+
+
+def unbroken(verdict: str) -> bool:
+    """The verdict says that no law broke and every witness was seen, be it everywhere or only so far."""
+    return verdict == HOLDS or partly(verdict)
+
+
+def partly(verdict: str) -> bool:
+    """The verdict says so of the part that was looked at, and of no more."""
+    return PARTLY.fullmatch(verdict) is not None
 
 
 # ---- reading
@@ -142,7 +167,12 @@ def read(text: str) -> Manifest:
             if pinned.key in entries:
                 raise ManifestError(f"{pinned.key} comes twice")
             entries[pinned.key] = pinned
-    return Manifest(_laws(document.get("laws")), entries)
+    laws = document.get("laws")
+    if not isinstance(laws, dict):
+        raise ManifestError("the table [laws] is missing")
+    of_nodes = {name: table for name, table in laws.items() if isinstance(table, dict)}
+    of_model = {name: kind for name, kind in laws.items() if name not in of_nodes}
+    return Manifest(_laws(of_model), entries, {name: _laws(table) for name, table in of_nodes.items()})
 
 
 def _tables(value: object, kind: EntryKind) -> Iterator[Mapping[str, Any]]:
@@ -152,15 +182,13 @@ def _tables(value: object, kind: EntryKind) -> Iterator[Mapping[str, Any]]:
     yield from value
 
 
-def _laws(value: object) -> Mapping[str, str]:
-    """Every law with its kind."""
+def _laws(laws: Mapping[str, Any]) -> Mapping[str, str]:
+    """Every law of one system with its kind."""
     kinds = [kind for kind in LAW_KINDS.values() if kind != "sometimes"]
-    if not isinstance(value, dict):
-        raise ManifestError("the table [laws] is missing")
-    for name, kind in value.items():
+    for name, kind in laws.items():
         if kind not in kinds:
             raise ManifestError(f"law {name}: there is no kind {kind!r}{nearest(str(kind), kinds)}")
-    return value
+    return laws
 
 
 def _pinned(kind: EntryKind, table: Mapping[str, Any]) -> Pinned:
@@ -177,9 +205,8 @@ def _pinned(kind: EntryKind, table: Mapping[str, Any]) -> Pinned:
         if name not in table:
             raise ManifestError(f"{where}: {name!r} is missing")
     promised = table["promised"]
-    if promised not in {HOLDS, UNSETTLED} and not BREAKS.fullmatch(promised):
-        forms = (HOLDS, UNSETTLED, "breaks LAW in N steps")
-        raise ManifestError(f"{where}: nothing can be promised as {promised!r}{nearest(promised, forms)}")
+    if not (unbroken(promised) or promised == UNSETTLED or BREAKS.fullmatch(promised)):
+        raise ManifestError(f"{where}: nothing can be promised as {promised!r}{nearest(promised, FORMS)}")
     filled: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in table.items()}
     return Pinned(kind, **filled)
 
@@ -206,7 +233,9 @@ def write(path: Path, manifest: Manifest) -> None:
 def to_toml(manifest: Manifest) -> str:
     """The manifest as text: the same manifest gives the same text, and reads back as itself."""
     blocks = ["\n".join((HEAD, f"schema = {_quoted(SCHEMA)}"))]
-    blocks.append("\n".join(("[laws]", *(f"{name} = {_quoted(kind)}" for name, kind in manifest.laws.items()))))
+    tables = {"laws": manifest.laws} | {f"laws.{name}": laws for name, laws in manifest.laws_of_nodes.items()}
+    for table, laws in tables.items():
+        blocks.append("\n".join((f"[{table}]", *(f"{name} = {_quoted(kind)}" for name, kind in laws.items()))))
     blocks += ("\n".join(_block(pinned)) for pinned in manifest.entries.values())
     return "\n\n".join(blocks) + "\n"
 

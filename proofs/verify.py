@@ -16,15 +16,17 @@ from dataclasses import dataclass
 from multiprocessing import active_children, get_context, parent_process
 from typing import Final
 
-from upshift.proofs.catalogue import Entry, EntryKind
+from upshift.proofs.catalogue import TOY, VERSION, Entry
 from upshift.proofs.compare import Found, differences_of_entry, differences_of_whole, found_of
 from upshift.proofs.explore.budget import UNLIMITED, Budget
 from upshift.proofs.manifest import Manifest, Pinned
 
 QUICK_TRANSITIONS: Final = 15_000
-"""A quick verification leaves out the entries of which more transitions are promised."""
+"""A quick verification leaves out the entries that take as long as more transitions of the model."""
 TOY_COST: Final = 30
 """So many transitions of a toy take as long as one of the model."""
+NODES_COST: Final = 10
+"""So many transitions of implementation nodes do."""
 HEARTBEAT: Final = 0.5
 """So many seconds pass at most between two reports of progress."""
 NOT_IN_MANIFEST: Final = "-"
@@ -32,7 +34,7 @@ NOT_IN_MANIFEST: Final = "-"
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was promised of one entry, what was found, and every difference; `settled` if something was established."""
+    """What was promised of one entry, what was found, and every difference; `settled` if it was searched as planned."""
 
     kind: str
     name: str
@@ -102,7 +104,7 @@ def verify(
     """
     began = time.monotonic()
     keys = tuple(catalogue) if chosen is None else tuple(key for key in catalogue if key in set(chosen))
-    expected = {key: work(manifest.entries[key]) for key in keys if key in manifest.entries}
+    expected = {key: work(catalogue[key], manifest.entries[key]) for key in keys if key in manifest.entries}
     order = sorted(keys, key=lambda key: (key in expected, -expected.get(key, 0)))
     entries = [catalogue[key] for key in order]
     found: dict[str, Found] = {}
@@ -177,15 +179,15 @@ def checked_of(found: Found, manifest: Manifest) -> Checked:
     )
 
 
-def work(pinned: Pinned) -> int:
+def work(entry: Entry, pinned: Pinned) -> int:
     """How much work an entry is, in transitions of the model."""
-    return pinned.transitions // TOY_COST if pinned.kind is EntryKind.TOY else pinned.transitions
+    return pinned.transitions // {VERSION: 1, TOY: TOY_COST}.get(entry.system, NODES_COST)
 
 
 def quick(catalogue: Mapping[str, Entry], manifest: Manifest) -> tuple[str, ...]:
     """The entries that are small, as far as the manifest knows them."""
     pins = manifest.entries
-    return tuple(key for key in catalogue if key in pins and pins[key].transitions <= QUICK_TRANSITIONS)
+    return tuple(key for key, entry in catalogue.items() if key in pins and work(entry, pins[key]) <= QUICK_TRANSITIONS)
 
 
 def processors(entries: int) -> int:

@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 RSS_UNIT = 1 if sys.platform == "darwin" else 1024
 """Bytes in one unit of `ru_maxrss`, which Linux gives in kibibytes."""
@@ -28,13 +29,17 @@ UNLIMITED = Budget()
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """How far a search has come: `frontier` states of `level` are still to be expanded."""
+    """How far a search has come: `frontier` states of `level` are still to be expanded.
+
+    Where the `unit` is a run, `level` counts the runs that were taken, and `frontier` those that are left.
+    """
 
     level: int
     states: int
     transitions: int
     frontier: int
     seconds: float
+    unit: Literal["level", "run"] = "level"
 
 
 Progress = Callable[[Tick], None]

@@ -39,7 +39,7 @@ def calmest(system: System[S], graph: Graph[S], ends: Iterable[End]) -> Run[S]:
     Raises:
         ReplayError: the run is not one of the system itself.
     """
-    moves = system.moves
+    moves = graph.moves
     ahead: Ahead = defaultdict(dict)
     for source, label in ends:
         ahead[source][label] = None
@@ -68,9 +68,9 @@ def _forward(system: System[S], graph: Graph[S], root: int, ahead: Ahead, cost: 
     actor: str | None = None
     while state is not None:
         ways = ahead[state]
-        prices = {label: _rest(system.moves[label], target, cost) for label, target in ways.items()}
-        label = min(ways, key=lambda way: (prices[way] + _switch(actor, system.moves[way].actor), way))
-        chosen.append(system.moves[label])
+        prices = {label: _rest(graph.moves[label], target, cost) for label, target in ways.items()}
+        label = min(ways, key=lambda way: (prices[way] + _switch(actor, graph.moves[way].actor), way))
+        chosen.append(graph.moves[label])
         state, actor = ways[label], chosen[-1].actor
     return replay(system, graph.roots[root], chosen)
 

@@ -2,9 +2,11 @@
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
+
+from upshift.proofs.explore.system import Move
 
 S = TypeVar("S")
 
@@ -28,9 +30,14 @@ class Graph(Generic[S]):
     column for their sources: those out of state `n` stand at `offsets[n]` up to `offsets[n + 1]` of `targets` and
     `labels`; a label is the number of a move. A successor outside the bound has no number: it is kept as a cut, which
     is the state it was cut from and the move.
+
+    Moves have numbers: first those that the system names, in its order, then those that were on offer somewhere, in the
+    order in which they were first seen.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, moves: Iterable[Move[S]] = ()) -> None:
+        self.moves: list[Move[S]] = list(moves)
+        """The moves by their numbers."""
         self.states: list[S] = []
         """The canonical states."""
         self.index: dict[S, int] = {}
@@ -45,6 +52,24 @@ class Graph(Generic[S]):
         self.cut_sources: Column = array("i")
         self.cut_labels: Column = array("i")
         self._incoming: Incoming | None = None
+        # By identity, which costs least; the moves are kept above, so none of them is ever another one's.
+        self._numbers: dict[int, int] = {}
+        self._offered: set[str] = set()
+
+    def number(self, move: Move[S]) -> int:
+        """The number of a move on offer, which has one from now on.
+
+        Raises:
+            ValueError: another move on offer has its label.
+        """
+        known = self._numbers.get(id(move))
+        if known is not None:
+            return known
+        if move.label in self._offered:
+            raise ValueError(f"{move.label} is on offer as two moves: a move must be the same object every time")
+        self._offered.add(move.label)
+        self.moves.append(move)
+        return self._numbers.setdefault(id(move), len(self.moves) - 1)
 
     @property
     def depth(self) -> int:

@@ -57,7 +57,7 @@ def judge(system: System[S], graph: Graph[S], law: Eventually[S] | Reachable[S])
 
 def _reachable(system: System[S], graph: Graph[S], law: Reachable[S]) -> Judgement[S]:
     """Searches backwards from the goal, and from where the bound cut a way that might lead to it."""
-    free = {label for label, move in enumerate(system.moves) if move.kind is not Kind.FAULT}
+    free = {label for label, move in enumerate(graph.moves) if move.kind is not Kind.FAULT}
     within_reach = _behind(graph, (n for n, state in enumerate(graph.states) if law.goal(state)), free)
     stuck = [n for n, reached in enumerate(within_reach) if not reached]
     if not stuck:
@@ -90,9 +90,9 @@ def _behind(graph: Graph[S], goals: Iterable[int], labels: Collection[int]) -> b
 class Protocol(Generic[S]):
     """The graph as fairness sees it: the protocol's moves, where they change the state or lead out of the bound."""
 
-    def __init__(self, system: System[S], graph: Graph[S]) -> None:
+    def __init__(self, graph: Graph[S]) -> None:
         self._graph = graph
-        self._labels = frozenset(label for label, move in enumerate(system.moves) if move.kind is Kind.PROTOCOL)
+        self._labels = frozenset(label for label, move in enumerate(graph.moves) if move.kind is Kind.PROTOCOL)
         self._cut: dict[int, set[int]] = {}
         for source, label in zip(graph.cut_sources, graph.cut_labels, strict=True):
             if label in self._labels:
@@ -137,7 +137,7 @@ def _eventually(system: System[S], graph: Graph[S], law: Eventually[S]) -> Judge
     triggers = [n for n, state in enumerate(graph.states) if pending[n] and law.when(state)]
     if not triggers:
         return Judgement(vacuous=not any(law.when(state) for state in graph.states))
-    protocol = Protocol(system, graph)
+    protocol = Protocol(graph)
     order, came = _owing(graph, protocol, triggers, pending)
     trap_of: dict[int, Collection[int]] = {}
     unsettled = False
@@ -257,7 +257,7 @@ def _lasso(
     """The counterexample, replayed in the system's own states and checked there, fairness included."""
     trigger, labels = way
     stem = calmest_to(system, graph, [trigger])
-    moves = [*stem.moves, *(system.moves[label] for label in [*labels, *cycle])]
+    moves = [*stem.moves, *(graph.moves[label] for label in [*labels, *cycle])]
     run = replace(replay(system, stem.states[0], moves), loop=stem.steps + len(labels))
     if not stays(system, law, run):
         raise ReplayError(f"{system.name}: the lasso that breaks {law.name} is none in the system's own states")
@@ -279,9 +279,10 @@ def stays(system: System[S], law: Eventually[S], run: Run[S]) -> bool:
         for start in range(run.loop + 1)
     )
     taken = [moves[step] for step in range(run.loop, run.steps) if changes(system, moves[step], states[step])]
+    # What is enabled all along is enabled where the loop begins.
     return owed and all(
         move in taken or not all(changes(system, move, state) for state in states[run.loop :])
-        for move in system.moves
+        for move, _ in system.steps(states[run.loop])
         if move.kind is Kind.PROTOCOL
     )
 

@@ -38,6 +38,7 @@ def check_normal_form(system: System[S], graph: Graph[S], samples: int | None = 
         for move in system.moves:
             if _class_after(system, move, raw) != _class_after(system, move, state):
                 raise ReplayError(f"{system.name}: {move.label} tells a state from its normal form")
+        _check_offers_alike(system, raw, state)
         for law in system.laws:
             if isinstance(law, Eventually) and (law.when(raw), law.then(raw)) != (law.when(state), law.then(state)):
                 raise ReplayError(f"{system.name}: {law.name} tells a state from its normal form")
@@ -49,10 +50,20 @@ def _raw_states(system: System[S], graph: Graph[S], stride: int) -> Iterator[S]:
     """The initial states, and what the moves make of every so many states."""
     yield from graph.roots
     for number in range(0, graph.expanded, stride):
-        for move in system.moves:
-            after = move.take(graph.states[number])
-            if after is not None:
-                yield after
+        yield from (after for _, after in system.steps(graph.states[number]))
+
+
+def _check_offers_alike(system: System[S], raw: S, state: S) -> None:
+    """Compares what is on offer in a state and in its normal form.
+
+    Raises:
+        ReplayError: naming a move that is on offer in one of them, or leads them into different classes.
+    """
+    here, there = ({id(move): (move, after) for move, after in system.offers(each)} for each in (raw, state))
+    for key, (move, _) in (here | there).items():
+        classes = {None if key not in side else system.canonical(side[key][1]) for side in (here, there)}
+        if len(classes) > 1:
+            raise ReplayError(f"{system.name}: {move.label} tells a state from its normal form")
 
 
 def _class_after(system: System[S], move: Move[S], state: S) -> S | None:

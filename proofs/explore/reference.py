@@ -9,17 +9,20 @@ shown, and not after that; a witness likewise. A witness, and a breach of a law 
 bound only; a step out of the bound is still judged by the laws of steps.
 """
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from upshift.proofs.explore.budget import UNLIMITED, Budget, Gauge, Progress, Tick
 from upshift.proofs.explore.calm import End, ReplayError, calmest, confirmed, shortest_ends
+from upshift.proofs.explore.effort import Levels
 from upshift.proofs.explore.graph import Graph
 from upshift.proofs.explore.liveness import judge
 from upshift.proofs.explore.normal import check_normal_form
+from upshift.proofs.explore.offers import check_offers
 from upshift.proofs.explore.result import Bounded, Complete, Exploration, Finding, Run, Truncated, Unknown, Verdict
-from upshift.proofs.explore.system import Eventually, Law, Reachable, StateLaw, StepLaw, System, Witness
+from upshift.proofs.explore.system import Eventually, Law, Reachable, StateLaw, StepLaw, System, Witness, nothing
 
 S = TypeVar("S")
 
@@ -34,7 +37,8 @@ def explore(
 ) -> Exploration[S]:
     """Explores a system and judges its laws.
 
-    The search stops at the end of the level in which a law first broke, unless it is asked to keep going.
+    The search stops at the end of the level in which a law first broke, unless it is asked to keep going. A system that
+    asks for some levels only is searched so far, and of what comes in the end nothing is said.
 
     Raises:
         ValueError: no initial state, or none within the bound.
@@ -54,14 +58,18 @@ def explore_graph(
     """
     gauge = Gauge(budget)
     search = Search(system)
+    last = system.effort.depth if isinstance(system.effort, Levels) else math.inf
     spent: str | None = None
     unsettled: str | None = None
     try:
         search.begin()
-        while spent is None and search.frontier and (keep_going or not search.broken):
+        while spent is None and search.frontier and search.graph.depth < last and (keep_going or not search.broken):
             spent = search.expand(gauge, progress)
         if spent is None and (keep_going or not search.broken):
-            spent, unsettled = search.look_ahead(gauge)
+            check_offers(system, search.graph)
+            check_normal_form(system, search.graph)
+            if not search.frontier:
+                spent, unsettled = search.look_ahead(gauge)
     except KeyboardInterrupt:
         search.graph.settle()
         spent = INTERRUPTED
@@ -69,7 +77,7 @@ def explore_graph(
     verdict: Verdict = Complete()
     if spent is not None:
         verdict = Truncated(spent)
-    elif search.broken and not keep_going:
+    elif search.frontier or (search.broken and not keep_going):
         verdict = Bounded(search.graph.depth)
     elif unsettled is not None:
         verdict = Unknown(unsettled)
@@ -89,8 +97,7 @@ class Search(Generic[S]):
 
     def __init__(self, system: System[S]) -> None:
         self.system = system
-        self.graph: Graph[S] = Graph()
-        self.enabled = bytearray(len(system.moves))
+        self.graph: Graph[S] = Graph(system.moves)
         self.sightings: defaultdict[int, Sighting] = defaultdict(Sighting)
         self.findings: dict[int, Finding[S]] = {}
         self.vacuous: set[int] = set()
@@ -131,10 +138,11 @@ class Search(Generic[S]):
 
     def expand(self, gauge: Gauge, progress: Progress | None) -> str | None:
         """Expands the states of one level; answers what ran out, if the budget did."""
-        graph, sightings, enabled = self.graph, self.sightings, self.enabled
+        graph, sightings, number_of = self.graph, self.sightings, self.graph.number
         states, index, offsets, targets, labels = graph.states, graph.index, graph.offsets, graph.targets, graph.labels
         canonical, within = self.system.canonical, self.system.within
         takes = [(label, move, move.take) for label, move in enumerate(self.system.moves)]
+        offers = None if self.system.offers is nothing else self.system.offers
         state_laws = [(number, law.holds) for number, law in self._open() if isinstance(law, StateLaw)]
         step_laws = [(number, law.holds) for number, law in self._open() if isinstance(law, StepLaw)]
         witnesses = [(number, law.seen) for number, law in self._open() if isinstance(law, Witness)]
@@ -147,11 +155,10 @@ class Search(Generic[S]):
             if progress is not None and source % STRIDE == 0:
                 progress(Tick(level, len(states), len(targets), last - source, gauge.seconds))
             before = states[source]
-            for label, move, take in takes:
-                after = take(before)
-                if after is None:
-                    continue
-                enabled[label] = True
+            steps = [(label, move, after) for label, move, take in takes if (after := take(before)) is not None]
+            if offers is not None:
+                steps += [(number_of(move), move, after) for move, after in offers(before)]
+            for label, move, after in steps:
                 for number, holds in step_laws:
                     if not holds(before, after):
                         sightings[number].steps.append((source, label))
@@ -184,7 +191,6 @@ class Search(Generic[S]):
 
     def look_ahead(self, gauge: Gauge) -> tuple[str | None, str | None]:
         """Judges the laws about what comes in the end; answers what ran out, and what the bound left unsettled."""
-        check_normal_form(self.system, self.graph)
         unsettled = []
         for number, law in enumerate(self.system.laws):
             if isinstance(law, Eventually | Reachable):
@@ -209,7 +215,7 @@ class Search(Generic[S]):
 
     def _ways(self, law: Law[S], state: int) -> list[End]:
         """The last steps of the shortest runs to a state that breaks a law, if they break it as the move made it."""
-        states, moves = self.graph.states, self.system.moves
+        states, moves = self.graph.states, self.graph.moves
         ends = []
         for source, label in shortest_ends(self.graph, state):
             after = moves[label].take(states[source])
@@ -223,7 +229,8 @@ class Search(Generic[S]):
         """The answer, findings in the order of their length and then of the laws."""
         laws = self.system.laws
         found = [finding for _, finding in sorted(self.findings.items(), key=lambda item: (item[1].run.steps, item[0]))]
-        awake = {move.action for move, enabled in zip(self.system.moves, self.enabled, strict=True) if enabled}
+        graph = self.graph
+        awake = {graph.moves[label].action for label in {*graph.labels, *graph.cut_labels}}
         return Exploration(
             system=self.system.name,
             engine=ENGINE,
@@ -240,5 +247,5 @@ class Search(Generic[S]):
                 for number, law in enumerate(laws)
                 if number in self.vacuous or (isinstance(law, Witness) and number not in self.findings)
             ),
-            idle=tuple(dict.fromkeys(move.action for move in self.system.moves if move.action not in awake)),
+            idle=tuple(action for action in self.system.actions if action not in awake),
         )

@@ -127,7 +127,8 @@ class Exploration(Generic[S]):
     found, and the laws of the kind `Eventually` whose `when` was never true. `cut` counts successors that the bound
     left out; `idle` names the actions that were never enabled. When `broken` is not empty the verdict is at best
     Bounded, unless the search was asked to go on. It is Unknown when the bound cut what decides a law about what comes
-    in the end.
+    in the end. Where the system asks for some levels or for random runs only, the verdict is Bounded or Sampled also if
+    nothing broke, and of what comes in the end nothing is said.
     """
 
     system: str

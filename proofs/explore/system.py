@@ -5,10 +5,12 @@ immutable, hashable value. A move is one action with its arguments filled in; it
 it is not enabled.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+
+from upshift.proofs.explore.effort import EXHAUSTIVE, Effort
 
 S = TypeVar("S")
 
@@ -47,20 +49,22 @@ def shown(argument: object) -> str:
 
 @dataclass(frozen=True)
 class StateLaw(Generic[S]):
-    """Holds in every reachable state."""
+    """Holds in every reachable state; `explain(state)` tells why not, in lines, where no clause of it could."""
 
     name: str
     says: str
     holds: Callable[[S], bool]
+    explain: Callable[[S], str | None] | None = None
 
 
 @dataclass(frozen=True)
 class StepLaw(Generic[S]):
-    """Holds of every step: `holds(before, after)`."""
+    """Holds of every step: `holds(before, after)`; `explain(before, after)` tells why not, as for a state."""
 
     name: str
     says: str
     holds: Callable[[S, S], bool]
+    explain: Callable[[S, S], str | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -110,6 +114,12 @@ def unbounded(state: S) -> bool:
     return True
 
 
+def nothing(state: S) -> Iterable[tuple[Move[S], S]]:
+    """What a system offers whose moves are all known from the start."""
+    del state
+    return ()
+
+
 @dataclass(frozen=True)
 class System(Generic[S]):
     """Everything an engine needs to know.
@@ -118,6 +128,12 @@ class System(Generic[S]):
     an engine stores and counts canonical states only. `within` bounds the search: a successor whose canonical form is
     outside is no transition (it is counted apart, so that a bound is never silent). `postpones` says that what the
     bound cuts can be done a little later, as from a full queue.
+
+    `offers` answers the moves that exist only in some states, as the delivery of a message in flight: those that are
+    enabled, each with the state that it leads to, always in the same order. A move is the same object each time, has a
+    label of its own, and its `take` says the same as the offer: None where it is not on offer. `offered` names the
+    actions of such moves, so that one that never came up can be told. `shown` is what a reader is shown of a state.
+    `effort` says how far the system is to be explored.
     """
 
     name: str
@@ -127,3 +143,20 @@ class System(Generic[S]):
     canonical: Callable[[S], S] = field(default=unchanged)
     within: Callable[[S], bool] = field(default=unbounded)
     postpones: bool = False
+    offers: Callable[[S], Iterable[tuple[Move[S], S]]] = field(default=nothing)
+    offered: tuple[str, ...] = ()
+    shown: Callable[[S], Any] = field(default=unchanged)
+    effort: Effort = EXHAUSTIVE
+
+    @property
+    def actions(self) -> tuple[str, ...]:
+        """The names of the actions: of the moves known from the start, then of those that may come on offer."""
+        return tuple(dict.fromkeys((*(move.action for move in self.moves), *self.offered)))
+
+    def steps(self, state: S) -> Iterator[tuple[Move[S], S]]:
+        """Every enabled move with the state that it leads to: those known from the start, then those on offer."""
+        for move in self.moves:
+            after = move.take(state)
+            if after is not None:
+                yield move, after
+        yield from self.offers(state)

@@ -1,6 +1,6 @@
 """Small systems with known answers: the engines are tested on them, and `upshift verify` checks them as well."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, pairwise, repeat
 from types import MappingProxyType
@@ -173,6 +173,70 @@ def lock(clients: int, *, asking: Kind = Kind.OPERATOR, granting: Kind = Kind.PR
     )
 
 
+# A channel that may lose what is in flight: which messages can be delivered or lost depends on the state.
+
+
+class Channel(NamedTuple):
+    """The messages in flight, and those that have arrived."""
+
+    flight: frozenset[int]
+    arrived: frozenset[int]
+
+
+def lossy_channel(messages: int, *, delivering: Kind = Kind.PROTOCOL) -> System[Channel]:
+    """Messages are sent until they arrive, each at its own time; whatever is in flight may be delivered or lost."""
+
+    def send(message: int, state: Channel) -> Channel | None:
+        if message in state.flight | state.arrived:
+            return None
+        return state._replace(flight=state.flight | {message})
+
+    def deliver(message: int, state: Channel) -> Channel | None:
+        if message not in state.flight:
+            return None
+        return Channel(state.flight - {message}, state.arrived | {message})
+
+    def lose(message: int, state: Channel) -> Channel | None:
+        return state._replace(flight=state.flight - {message}) if message in state.flight else None
+
+    def arrived(message: int, state: Channel) -> bool:
+        return message in state.arrived
+
+    everything = range(messages)
+    by_message = {
+        i: (
+            Move("deliver", (i,), partial(deliver, i), delivering, "network"),
+            Move("lose", (i,), partial(lose, i), Kind.FAULT, "network"),
+        )
+        for i in everything
+    }
+
+    def offers(state: Channel) -> Iterator[tuple[Move[Channel], Channel]]:
+        for message in sorted(state.flight):
+            for move in by_message[message]:
+                after = move.take(state)
+                if after is not None:
+                    yield move, after
+
+    return System(
+        name=f"lossy_channel({messages})",
+        initial=(Channel(frozenset(), frozenset()),),
+        moves=tuple(Move("send", (i,), partial(send, i), actor="sender") for i in everything),
+        laws=(
+            StateLaw("one_place", "nothing is in flight that has arrived", lambda s: not s.flight & s.arrived),
+            StepLaw("kept", "what has arrived stays", lambda before, after: before.arrived <= after.arrived),
+            Witness("loses", "a message is lost", lambda _, move, __: move.action == "lose"),
+            Reachable("never_stuck", "everything can arrive", lambda s: len(s.arrived) == messages),
+            *(
+                Eventually(f"arrives_{i}", f"message {i} arrives in the end", lambda _: True, partial(arrived, i))
+                for i in everything
+            ),
+        ),
+        offers=offers,
+        offered=("deliver", "lose"),
+    )
+
+
 def knocking() -> System[str]:
     """Somebody knocks, which changes nothing; the door is opened by an operator, who need not."""
     return System(
@@ -284,6 +348,14 @@ TOYS: Mapping[str, tuple[Callable[[], System[Any]], str]] = MappingProxyType(
         "lock_starving": (
             partial(lock, 2, asking=Kind.PROTOCOL),
             "Breaks served_0 and served_1: weak fairness owes nothing to a move that is disabled now and then.",
+        ),
+        "lossy_channel": (
+            partial(lossy_channel, 3),
+            "Complete, 27 states: each of three messages is waiting, in flight or there.",
+        ),
+        "lossy_channel_unforced": (
+            partial(lossy_channel, 2, delivering=Kind.OPERATOR),
+            "Breaks arrives_0 and arrives_1: nothing forces a delivery that is not the protocol's.",
         ),
         "knocking": (knocking, "Breaks let_in by a stutter: a move that changes nothing is no progress."),
         "counter": (partial(counter, 5, 3), "Complete: the goal lies within the bound."),

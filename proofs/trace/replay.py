@@ -8,7 +8,18 @@ from upshift.proofs.blame import BlameError, why_disabled
 from upshift.proofs.difference import Change, changes
 from upshift.proofs.explore.liveness import stays
 from upshift.proofs.explore.result import Finding, Run
-from upshift.proofs.explore.system import Eventually, Kind, Law, Move, Reachable, StateLaw, StepLaw, System, Witness
+from upshift.proofs.explore.system import (
+    Eventually,
+    Kind,
+    Law,
+    Move,
+    Reachable,
+    StateLaw,
+    StepLaw,
+    System,
+    Witness,
+    nothing,
+)
 from upshift.proofs.trace.plain import encode
 from upshift.proofs.trace.saved import LAW_KINDS, SavedMove, SavedTrace, save
 from upshift.proofs.trace.schema import describe, rebuild
@@ -38,7 +49,7 @@ def replay(saved: SavedTrace, system: System[S]) -> Finding[S]:
         ending = "is not seen in the last step" if isinstance(law, Witness) else "is not broken at the end"
         raise TraceError(f"{law.name} {ending}, though every step is as it was saved")
     finding = Finding(law, run)
-    _as_told(saved, save(finding, saved.scenario, saved.dropped, saved.mutation, hint))
+    _as_told(saved, save(finding, saved.scenario, saved.dropped, saved.mutation, hint, shown_as=system.shown))
     return finding
 
 
@@ -67,9 +78,9 @@ def _nearest(name: str, known: Iterable[str]) -> str:
 
 
 def _hint(saved: SavedTrace, system: System[S]) -> Hint:
-    """The type of the system's states, which must be the one that was saved."""
+    """The type of what is shown of the system's states, which must be the one that was saved."""
     try:
-        hint = kind_of(system.initial[0])
+        hint = kind_of(system.shown(system.initial[0]))
     except TraceError:
         hint = rebuild(saved.state_type, saved.types)
     if describe(hint) != (saved.state_type, saved.types):
@@ -84,9 +95,9 @@ def _hint(saved: SavedTrace, system: System[S]) -> Hint:
 def _walked(saved: SavedTrace, system: System[S], hint: Hint) -> Run[S]:
     """The run, each state being the one that was recorded."""
     recorded = saved.states[0]
-    starts = [state for state in system.initial if encode(state, hint) == recorded]
+    starts = [state for state in system.initial if encode(system.shown(state), hint) == recorded]
     if not starts:
-        near = _differences(recorded, [encode(state, hint) for state in system.initial])
+        near = _differences(recorded, [encode(system.shown(state), hint) for state in system.initial])
         raise TraceError(f"no initial state of {system.name} is the one that was saved (saved -> now): {near}")
     moves: list[Move[S]] = []
     states = [starts[0]]
@@ -103,17 +114,19 @@ def _taken(
 ) -> tuple[Move[S], S]:
     """The move of that label that leads to the state that was recorded, and that state."""
     whose = (saved_move.actor, saved_move.kind)
-    candidates = [move for move in system.moves if move.label == saved_move.label]
+    known = (*system.moves, *(move for move, _ in system.offers(state)))
+    candidates = [move for move in known if move.label == saved_move.label]
     candidates.sort(key=lambda move: (move.actor, move.kind) != whose)
     if not candidates:
-        raise TraceError(f"{where}: there is no such move{_nearest(saved_move.label, [m.label for m in system.moves])}")
+        here = "" if system.offers is nothing else ", or it is not on offer there"
+        raise TraceError(f"{where}: there is no such move{here}{_nearest(saved_move.label, [m.label for m in known])}")
     enabled = [(move, after) for move in candidates if (after := move.take(state)) is not None]
     if not enabled:
         raise TraceError(f"{where}: is not enabled{_why(candidates[0], state)}")
     for move, after in enabled:
-        if encode(after, hint) == expected:
+        if encode(system.shown(after), hint) == expected:
             return move, after
-    near = _differences(expected, [encode(after, hint) for _, after in enabled])
+    near = _differences(expected, [encode(system.shown(after), hint) for _, after in enabled])
     raise TraceError(f"{where}: the state after it is another one (saved -> now): {near}")
 
 
@@ -164,13 +177,13 @@ def _out_of_reach(system: System[S], law: Reachable[S], start: S) -> bool:
     """No run without faults leads from the state to the goal."""
     waiting = [system.canonical(start)]
     seen = set(waiting)
-    free = [move for move in system.moves if move.kind is not Kind.FAULT]
     while waiting:
         state = waiting.pop()
         if law.goal(state):
             return False
-        for after in (move.take(state) for move in free):
-            if after is not None and (canonical := system.canonical(after)) not in seen and system.within(canonical):
+        for after in (after for move, after in system.steps(state) if move.kind is not Kind.FAULT):
+            canonical = system.canonical(after)
+            if canonical not in seen and system.within(canonical):
                 seen.add(canonical)
                 waiting.append(canonical)
     return True

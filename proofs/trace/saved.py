@@ -5,13 +5,24 @@ names alone; the types of the state come along, so it can be shown and converted
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final, TypeVar, assert_never
+from typing import Any, Final, TypeVar, assert_never
 
-from upshift.proofs.blame import Blame, BlameError, blame
+from upshift.proofs.blame import Blame, BlameError, blame, explained
 from upshift.proofs.explore.result import Finding
-from upshift.proofs.explore.system import Eventually, Kind, Law, Move, Reachable, StateLaw, StepLaw, Witness, shown
+from upshift.proofs.explore.system import (
+    Eventually,
+    Kind,
+    Law,
+    Move,
+    Reachable,
+    StateLaw,
+    StepLaw,
+    Witness,
+    shown,
+    unchanged,
+)
 from upshift.proofs.trace.plain import decode, encode, readable
 from upshift.proofs.trace.schema import describe, rebuild
 from upshift.proofs.trace.shape import Hint, Plain, TraceError, Value, kind_of, refusing
@@ -82,17 +93,22 @@ def save(
     dropped: tuple[str, ...] = (),
     mutation: str | None = None,
     state_type: Hint = None,
+    *,
+    shown_as: Callable[[S], Any] = unchanged,
 ) -> SavedTrace:
-    """The finding as a value to keep; `state_type` is needed only where a state does not tell its type, as a tuple.
+    """The finding as a value to keep, with each state `shown_as` the system shows it.
+
+    `state_type` is the type of that, and is needed only where it does not tell its type, as a tuple.
 
     Raises:
         TraceError: the states cannot be written as plain data and read back.
     """
     law, run = finding.law, finding.run
-    hint = kind_of(run.states[0]) if state_type is None else state_type
+    told = tuple(map(shown_as, run.states))
+    hint = kind_of(told[0]) if state_type is None else state_type
     text, types = describe(hint)
-    states = tuple(encode(state, hint) for state in run.states)
-    for place, (state, data) in enumerate(zip(run.states, states, strict=True)):
+    states = tuple(encode(state, hint) for state in told)
+    for place, (state, data) in enumerate(zip(told, states, strict=True)):
         if decode(hint, data, f"states[{place}]") != state:
             raise TraceError(f"states[{place}]: what is written is not what is read back")
     return SavedTrace(
@@ -118,10 +134,13 @@ def _saved_move(move: Move[S]) -> SavedMove:
 
 
 def _blamed(law: Law[S], states: tuple[S, ...]) -> Blame | None:
-    """The clause of the law that is false at the end of the run; a witness has none.
+    """The clause of the law that is false at the end of the run, or what the law says of that; a witness has none.
 
     A run is worth keeping also where its clause cannot be named, and then says why.
     """
+    own = _explained(law, states)
+    if own is not None:
+        return own
     try:
         match law:
             case StateLaw(holds=holds):
@@ -138,6 +157,18 @@ def _blamed(law: Law[S], states: tuple[S, ...]) -> Blame | None:
                 assert_never(law)
     except BlameError as error:
         return Blame((law.name,), f"the clause, which cannot be named ({error}),", truth=False)
+
+
+def _explained(law: Law[S], states: tuple[S, ...]) -> Blame | None:
+    """What the law says of the end of the run, if it explains itself."""
+    match law:
+        case StateLaw(explain=Callable() as explain):
+            text = explain(states[-1])
+        case StepLaw(explain=Callable() as explain_step):
+            text = explain_step(*states[-2:])
+        case _:
+            return None
+    return explained(text) if text else None
 
 
 # ---- JSON

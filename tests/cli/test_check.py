@@ -218,3 +218,106 @@ def test_an_interrupted_search_is_said_to_be_one(upshift: Run, monkeypatch: pyte
     assert 130 == said.code
     assert "Interrupted: nothing is established." in said.out
     assert len(laws) == said.out.count("not established")
+
+
+# ---- systems of implementation nodes
+
+
+@pytest.mark.usefixtures("nodes")
+@pytest.mark.parametrize(
+    ("name", "words", "so_far", "promise"),
+    [
+        (
+            "tiny-levels",
+            "Bounded(4): every state of the first 4 levels (one node) was visited",
+            "in 4 levels",
+            "Bounded(4)",
+        ),
+        (
+            "tiny-runs",
+            "Sampled(5, seed 7): 5 random runs (one node) were taken",
+            "in 5 runs",
+            "Sampled(5, seed 7)",
+        ),
+    ],
+)
+def test_what_was_looked_at_in_part_is_not_established(
+    name: str, words: str, so_far: str, promise: str, upshift: Run
+) -> None:
+    """Exit code 3, though nothing broke; a law that was not judged is told from one that did not break so far."""
+    said = upshift("check", name)
+    assert 3 == said.code
+    assert f"{name}: The nodes of {name} count.\n" in said.out
+    assert f"{words}; nothing is said of the others, and no law is established.\n" in said.out
+    assert re.search(rf"^small +always +not broken {so_far}$", said.out, re.MULTILINE)
+    assert re.search(r"^three +in 3 steps$", said.out, re.MULTILINE)
+    assert not re.search(r" yes$", said.out, re.MULTILINE)
+    document = upshift("check", name, "--json", "-").document()
+    assert (promise, False, None) == (document["verdict"], document["holds"], document["laws"][0]["holds"])
+
+
+@pytest.mark.usefixtures("nodes")
+def test_a_system_of_nodes_that_is_searched_whole_holds(upshift: Run) -> None:
+    """As a scenario of the model does; also one that is not part of what is verified."""
+    assert [0, 0] == [upshift("check", name).code for name in ("tiny", "tiny-deep")]
+
+
+@pytest.mark.usefixtures("nodes")
+@pytest.mark.parametrize(
+    ("words", "name", "mistake"),
+    [
+        ("Bounded: a law broke, and the search ended there: no run of more than 3 steps", "tiny", "m03"),
+        ("Bounded: a law broke, and the search ended there: no run of more than 3 steps", "tiny-levels", "O01"),
+        ("Sampled(1, seed 7): a law broke, and the sampling ended there: a shorter run may", "tiny-runs", "O01"),
+    ],
+)
+def test_a_mistake_in_nodes_is_shown_saved_and_shown_again(
+    words: str, name: str, mistake: str, tmp_path: Path, upshift: Run
+) -> None:
+    """Exit code 1; the run tells what is shown of the states, and the law says what is wrong."""
+    path = tmp_path / "t.itf.json"
+    said = upshift("check", name, "--mutation", mistake, "--trace", str(path))
+    assert 1 == said.code
+    assert f"with the mistake {mistake.upper()}: " in said.out
+    assert words in said.out
+    assert "number: 2 -> 9\n" in said.out
+    assert "small is false after step 3\n  9 is not small\n    it is 9\nagain: upshift check" in said.out
+    assert f"again: upshift check {name} --mutation {mistake.upper()} --law small\n" in said.out
+    again = upshift("trace", str(path))
+    assert (0, "") == (again.code, again.err)
+    assert "number: 2 -> 9\n" in again.out
+
+
+@pytest.mark.usefixtures("nodes")
+def test_a_saved_test_of_nodes_is_one_that_passes(tmp_path: Path, upshift: Run) -> None:
+    """It asks the law about the system's own states."""
+    path = tmp_path / "test_t.py"
+    upshift("check", "tiny", "--mutation", "M03", "--trace", str(path))
+    scope: dict[str, Any] = {}
+    exec(compile(path.read_text(encoding="utf-8"), path.name, "exec"), scope)  # noqa: S102  # our own
+    (test,) = (value for name, value in scope.items() if name.startswith("test_"))
+    test()
+
+
+@pytest.mark.usefixtures("nodes")
+def test_the_list_names_the_systems_of_nodes_too(upshift: Run) -> None:
+    """Each with the system that it is of, and its bounds in words."""
+    listed = {one["name"]: one for one in upshift("check", "--list", "--json", "-").document()["scenarios"]}
+    assert [*BY_NAME, "tiny", "tiny-levels", "tiny-runs", "tiny-deep", *TOYS] == list(listed)
+    assert [("order", "one node"), ("stack", "one node")] == [
+        (listed[name]["system"], listed[name]["bounds"]) for name in ("tiny", "tiny-levels")
+    ]
+
+
+@pytest.mark.usefixtures("nodes")
+@pytest.mark.parametrize(
+    ("message", "arguments"),
+    [
+        ("no mutation 'M16' in tiny; nearest: 'M03'", ("tiny", "--mutation", "M16")),
+        ("tiny is of the implementation, which has no clauses to be dropped", ("tiny", "--drop", "gone")),
+    ],
+)
+def test_what_makes_no_sense_of_nodes_is_one_line(message: str, arguments: tuple[str, ...], upshift: Run) -> None:
+    """Exit code 2."""
+    said = upshift("check", *arguments)
+    assert (2, "", f"upshift: {message}\n") == (said.code, said.out, said.err)

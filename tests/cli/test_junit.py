@@ -1,5 +1,6 @@
 """Results as JUnit XML."""
 
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 from upshift.cli.junit import Case, document, of_outcome, of_verification, printable
@@ -62,10 +63,10 @@ def test_an_outcome_has_a_case_for_each_law_and_witness() -> None:
     system = table((1,), laws=(small, fits, rises, never))
     found = explore(system, keep_going=True)
     assert {"small": "failure", "fits": "passed", "rises": "passed", "never": "failure"} == cases(
-        of_outcome(outcome(Question("t"), system.laws, found))
+        of_outcome(outcome(Question("t"), system, found))
     )
     broken = Question("t", mutation="M01")
-    assert "skipped" == cases(of_outcome(outcome(broken, system.laws, found)))["never"]
-    short = explore(table((1,), laws=(fits, never)))
-    late = outcome(Question("t"), (fits, never), type(short)(**{**vars(short), "verdict": Truncated("states")}))
+    assert "skipped" == cases(of_outcome(outcome(broken, system, found)))["never"]
+    short = table((1,), laws=(fits, never))
+    late = outcome(Question("t"), short, replace(explore(short), verdict=Truncated("states")))
     assert {"fits": "error", "never": "error"} == cases(of_outcome(late))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from upshift.cli.mutations import clause_data, exhibit_of, table_of_clauses
+from upshift.cli.mutations import clause_data, exhibit_of, find_exhibit, implemented, table_of_clauses
 from upshift.model.clauses import CLAUSES, Clause
 from upshift.model.museum import MUTATIONS, Mutation
 from upshift.proofs.catalogue import EntryKind, find_clause
@@ -106,3 +106,47 @@ def test_an_interrupted_search_ends_the_command(upshift: Run, monkeypatch: pytes
 
     monkeypatch.setattr("upshift.proofs.explore.reference.Search.expand", press)
     assert 130 == upshift("mutations", "M16").code
+
+
+@pytest.mark.usefixtures("nodes")
+def test_a_mistake_of_the_museum_that_is_made_in_nodes_too_says_so(upshift: Run) -> None:
+    """With the verdict, in the list and in its own story; those that are made in nodes alone follow the museum."""
+    said = upshift("mutations")
+    assert "made in the implementation:\nM03@tiny         (not in the manifest)\n" in said.out
+    document = upshift("mutations", "--json", "-").document()["mutations"]
+    assert [*(mutation.id for mutation in MUTATIONS), "O01", "O02", "O03"] == [one["id"] for one in document]
+    made = {one["id"]: [each["scenario"] for each in one["implementation"]] for one in document}
+    assert (["tiny"], ["tiny-levels", "tiny-runs"], []) == (made["M03"], made["O01"], made["M16"])
+    story = upshift("mutations", "m03").out
+    assert "made in the implementation, in tiny: (not in the manifest) (upshift check tiny --mutation M03)\n" in story
+    assert story.count("--mutation M03") == 2
+
+
+@pytest.mark.usefixtures("nodes")
+def test_a_mistake_that_is_made_in_nodes_alone_is_told_with_its_run(upshift: Run) -> None:
+    """In the first of the systems in which it is made; what the museum does not tell is left out."""
+    said = upshift("mutations", "o01")
+    assert 0 == said.code
+    assert said.out.startswith("O01: Skips some\nmade in the implementation, in tiny-levels: (not in the manifest)")
+    assert "small is broken in 3 steps" in said.out
+    harmless = upshift("mutations", "O02").out
+    assert "note: nothing is done\n" in harmless
+    assert "breaks nothing: Bounded(4)\n" in harmless
+    unknown = upshift("mutations", "O99")
+    assert 2 == unknown.code
+    assert "no mutation 'O99'; nearest: 'O0" in unknown.err
+
+
+@pytest.mark.usefixtures("nodes")
+def test_the_manifest_says_what_a_mistake_in_nodes_breaks() -> None:
+    """Of each system apart."""
+    pins = manifest(pinned(EntryKind.MUTATION, "O01@tiny-runs", "breaks small in 3 steps"))
+    exhibit = find_exhibit("O01", pins)
+    assert exhibit.pinned is None
+    assert [("O01@tiny-levels", None), ("O01@tiny-runs", 3)] == [
+        (mistake.name, made.steps if made is not None else None) for mistake, made in exhibit.made
+    ]
+    assert ["", "made in the implementation:", "O01@tiny-levels  (not in the manifest)"] == list(
+        implemented((exhibit,))
+    )[:3]
+    assert "O01@tiny-runs    breaks small in 3 steps" == list(implemented((exhibit,)))[3]

@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -124,6 +125,9 @@ def test_progress_tells_level_states_rate_and_what_remains() -> None:
     assert "level 3, 200 states, 100 to expand, 450 transitions/s, about 6 s left" == ticked(TICK, 400)
     assert "level 3, 200 states, 100 to expand, 450 transitions/s" == ticked(TICK, None)
     assert "1 of 4 entries, about 6 s left" == told(BEAT)
+    runs = replace(TICK, unit="run")
+    assert "run 3, 200 states, 100 to go, 450 transitions/s" == ticked(runs, None)
+    assert ticked(replace(runs, level=100), 400).endswith(", about 2 s left")
     assert ("", "", "") == (remaining(1.0, 4, 50), remaining(1.0, 5, 5), remaining(0.0, 1, 5))
 
 

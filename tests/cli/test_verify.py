@@ -159,7 +159,11 @@ def test_an_output_that_cannot_be_written_is_told_before_the_work(upshift: Run) 
 @pytest.mark.parametrize(
     ("code", "line", "found"),
     [
-        (0, "verified: everything is as promised: 1 toy; 8 states, 14 transitions, 1.0 s", verification(GOOD)),
+        (
+            0,
+            "verified: everything is as promised: 1 toy (1 Complete); 8 states, 14 transitions, 1.0 s",
+            verification(GOOD),
+        ),
         (0, "as promised, as far as it was looked at: 1 of 2 entries", verification(GOOD, left_out=("toy bad",))),
         (1, "not as promised: 1 difference (2 of 2 entries", verification(GOOD, BAD)),
         (3, "not established: 1 entry (2 of 2 entries", verification(GOOD, LATE)),
@@ -203,3 +207,70 @@ def test_what_was_found_is_not_said_twice() -> None:
     """Where it is what was promised the table says just that."""
     assert ("holds", "as promised") == row_of(GOOD).cells[3:5]
     assert ("holds", "x") == row_of(BAD).cells[3:5]
+
+
+# ---- what is promised of a part
+
+PART = Checked(
+    "scenario", "part", "holds for 12 levels", "holds for 12 levels", "Bounded(12)", 9, 9, 12, 0.1, (), settled=True
+)
+RUNS = Checked(
+    "scenario", "runs", "holds in 9 runs", "holds in 9 runs", "Sampled(9, seed 7)", 9, 9, 12, 0.1, (), settled=True
+)
+BROKEN = Checked(
+    "mutation", "M", "breaks x in 1 step", "breaks x in 1 step", "Bounded(2)", 2, 1, 2, 0.1, (), settled=True
+)
+OPEN = Checked("toy", "open", "unsettled", "unsettled", "Unknown(why)", 2, 1, 2, 0.1, (), settled=True)
+
+
+def test_a_part_is_called_what_it_is() -> None:
+    """In the table, beside that it is as promised; what breaks as it should is not said to be a part."""
+    assert [
+        "Bounded(12), as promised",
+        "Sampled(9, seed 7), as promised",
+        "as promised",
+        "as promised",
+    ] == [row_of(one).cells[4] for one in (PART, RUNS, BROKEN, OPEN)]
+
+
+def test_the_last_line_counts_what_is_complete_and_what_is_not() -> None:
+    """And says verified of nothing less than all."""
+    (_, whole) = conclusion(verification(GOOD, BROKEN, OPEN), 3)
+    assert whole.startswith(
+        "verified: everything is as promised: 2 toys, 1 mutation (1 Complete, 1 broken as they should, 1 unsettled); "
+    )
+    (_, part) = conclusion(verification(GOOD, PART, RUNS, BROKEN), 4)
+    assert part.startswith(
+        "everything is as promised, not all is established: 1 toy, 2 scenarios, 1 mutation "
+        "(1 Complete, 1 broken as they should, 1 only Bounded, 1 only Sampled); "
+    )
+    assert 0 == exit_of(verification(GOOD, PART, RUNS, BROKEN))
+
+
+@pytest.mark.usefixtures("nodes")
+def test_systems_of_nodes_are_pinned_one_by_one_and_verified(
+    own: Path, tmp_path: Path, upshift: Run, check_schema: Callable[[str], Any]
+) -> None:
+    """With their mistakes; exit code 0 though a part is no proof, and the numbers are the same every time."""
+    tiny = [entry.name for entry in catalogue().values() if "tiny" in entry.name]
+    assert 7 == len(tiny)
+    assert 0 == upshift("verify", "--write", "--jobs", "1", "--only", *tiny).code
+    text = own.read_text(encoding="utf-8")
+    assert '[laws.order]\nsmall = "always"\narrives = "eventually"\n\n[laws.stack]\nsmall = "always"\n' in text
+    assert 'promised = "holds for 4 levels"' in text
+    json, xml = tmp_path / "v.json", tmp_path / "v.xml"
+    files = ("--json", str(json), "--junit", str(xml))
+    said = upshift("verify", "--jobs", "1", "--only", *tiny, *files)
+    assert 0 == said.code
+    assert re.search(
+        r"^ok +scenario +tiny-levels +holds for 4 levels +Bounded\(4\), as promised ", said.out, re.MULTILINE
+    )
+    assert "(1 Complete, 3 broken as they should, 2 only Bounded, 1 only Sampled; " in said.out
+    document = check_schema(json.read_text(encoding="utf-8"))
+    assert document["ok"]
+    assert "Sampled(5, seed 7)" in {entry["verdict"] for entry in document["entries"]}
+    assert "0" == ET.parse(xml).getroot().attrib["failures"]  # noqa: S314  # our own
+    own.write_text(text.replace("holds in 5 runs", "holds in 6 runs"), encoding="utf-8")
+    worse = upshift("verify", "--jobs", "1", "--only", "tiny-runs")
+    assert 1 == worse.code
+    assert "scenario tiny-runs: promised: holds in 6 runs; found: holds in 5 runs" in worse.out

@@ -5,7 +5,7 @@ from enum import Enum
 from functools import partial
 
 from upshift.model.values import Map, Remembers, record
-from upshift.proofs.blame import Blame, blame, why_disabled
+from upshift.proofs.blame import Blame, blame, explained, why_disabled
 
 
 class Status(Enum):
@@ -374,3 +374,10 @@ def test_what_is_no_formula_is_the_clause() -> None:
         found = blame(law, empty if law(GOOD) else GOOD)
         assert found is not None
         assert (("<lambda>",), text) == (found.path, found.clause)
+
+
+def test_what_a_law_says_of_itself_stands_for_its_clause() -> None:
+    """Line by line, as it was said."""
+    said = explained("the two differ\n  model\tv2\n\n  nodes   v1\n")
+    assert ("the two differ", "  model v2", "", "  nodes   v1") == said.lines()
+    assert "" == said.clause

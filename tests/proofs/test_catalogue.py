@@ -10,24 +10,32 @@ from upshift.model.museum import MUTATIONS
 from upshift.model.scenario import Bounds
 from upshift.model.scenarios import BY_NAME, SCENARIOS
 from upshift.proofs.catalogue import (
+    TOY,
+    VERSION,
     EntryKind,
     UnknownNameError,
     bounds_of,
     build,
     by_key,
     catalogue,
+    deep,
     find_clause,
     find_mutation,
     judged_by,
+    mutation_in,
     nearest,
     of_clause,
+    of_mistake,
     of_mutation,
     of_scenario,
     of_toy,
+    says_of,
+    title_in,
     told,
 )
 from upshift.proofs.explore.system import Witness
 from upshift.proofs.explore.toys import TOYS
+from upshift.proofs.subject import Mistake
 
 
 def test_everything_has_an_entry() -> None:
@@ -132,3 +140,53 @@ def test_a_scenario_is_judged_by_all_that_it_asks_for() -> None:
     scenario = BY_NAME["dead-node"]
     names = [law.name for law in of_scenario(scenario).make().laws if isinstance(law, Witness)]
     assert list(scenario.witnesses) == names
+
+
+# ---- systems of implementation nodes
+
+
+@pytest.mark.usefixtures("nodes")
+def test_systems_of_nodes_stand_beside_the_scenarios_and_mistakes_beside_the_mutations() -> None:
+    """By their names; what is deep is known, but not among what is verified."""
+    keys = list(catalogue())
+    assert "scenario tiny scenario tiny-levels scenario tiny-runs mutation M01" == " ".join(
+        keys[len(SCENARIOS) : len(SCENARIOS) + 4]
+    )
+    mistakes = "mutation M03@tiny mutation O01@tiny-levels mutation O01@tiny-runs mutation O02@tiny-levels"
+    assert mistakes in " ".join(keys)
+    assert not any("tiny-deep" in key for key in keys)
+    assert "tiny-deep" in deep()
+    assert "tiny-deep" == build("tiny-deep").name
+    assert {"order", "stack", VERSION, TOY} == {entry.system for entry in catalogue().values()}
+
+
+@pytest.mark.usefixtures("nodes")
+def test_a_mistake_is_looked_up_among_those_of_its_system() -> None:
+    """Under an id that may be the museum's, in capitals or not; the nearest there is named."""
+    assert (9, 3) == (build("tiny", mutation="m03").moves[0].take(2), build("tiny").moves[0].take(2))
+    assert ("O01", "Skips some", "M03") == (
+        mutation_in("tiny-runs", "o01"),
+        title_in("tiny-runs", "O01"),
+        mutation_in("roll", "m03"),
+    )
+    with pytest.raises(UnknownNameError, match=r"^no mutation 'M16' in tiny; nearest: 'M03'$"):
+        build("tiny", mutation="M16")
+    with pytest.raises(UnknownNameError, match=r"^no scenario 'tinny'; nearest: 'tiny'$"):
+        build("tinny")
+    with pytest.raises(ValueError, match=r"^tiny is of the implementation, which has no clauses to be dropped$"):
+        build("tiny", ("all_capable",))
+
+
+@pytest.mark.usefixtures("nodes")
+def test_a_mistake_is_judged_by_its_law_and_not_by_witnesses() -> None:
+    """As a mutation is."""
+    assert ["small"] == [law.name for law in catalogue()["mutation M03@tiny"].make().laws]
+    assert ["small"] == [law.name for law in catalogue()["mutation O02@tiny-levels"].make().laws]
+    assert ("one node", "The nodes of tiny count.") == (bounds_of("tiny"), says_of("tiny"))
+
+
+@pytest.mark.usefixtures("nodes")
+def test_a_mistake_in_no_system_is_an_error() -> None:
+    """It would never be checked."""
+    with pytest.raises(UnknownNameError, match=r"^no scenario 'tin' for the mistake M99; nearest: 'tiny'$"):
+        of_mistake(Mistake("M99", "tin", (), "A title", "small"))

@@ -20,6 +20,7 @@ from upshift.proofs.compare import (
     repinned,
 )
 from upshift.proofs.explore.budget import Budget
+from upshift.proofs.explore.effort import Effort, Levels, Samples
 from upshift.proofs.explore.system import StateLaw, System, Witness
 from upshift.proofs.explore.toys import table
 from upshift.proofs.manifest import Manifest, Pinned
@@ -231,3 +232,90 @@ def test_the_catalogue_has_no_differences_with_what_would_be_pinned_of_it() -> N
     keys = ("scenario dead-node", "mutation M16", "clause target_above", "toy lock")
     for found in map(found_of, map(catalogue().__getitem__, keys)):
         assert () == differences_of_entry(found, pinned_from(found))
+
+
+# ---- systems of implementation nodes
+
+
+def found_in(*keys: str) -> tuple[Mapping[str, Entry], dict[str, Found]]:
+    """Some entries, and what is found of them."""
+    entries = {key: catalogue()[key] for key in keys}
+    return entries, {key: found_of(entry) for key, entry in entries.items()}
+
+
+@pytest.mark.usefixtures("nodes")
+def test_what_was_looked_at_in_part_is_as_promised_when_it_holds_so_far() -> None:
+    """It is settled, can be pinned, and differs when it is less or more."""
+    _, found = found_in("scenario tiny", "scenario tiny-levels", "scenario tiny-runs")
+    assert [
+        ("holds", "Complete"),
+        ("holds for 4 levels", "Bounded(4)"),
+        ("holds in 5 runs", "Sampled(5, seed 7)"),
+    ] == [(one.found, one.verdict) for one in found.values()]
+    for one in found.values():
+        assert () == differences_of_entry(one, pinned_from(one))
+        assert (True, ()) == (one.settled, tuple(obstacles((one,))))
+    levels = found["scenario tiny-levels"]
+    for promised in ("holds", "holds for 5 levels"):
+        line = f"promised: {promised}; found: holds for 4 levels"
+        assert (line,) == differences_of_entry(levels, replace(pinned_from(levels), promised=promised))
+
+
+@pytest.mark.usefixtures("nodes")
+def test_what_was_looked_at_in_part_must_show_its_witnesses() -> None:
+    """Otherwise too little of it was looked at."""
+    entry = catalogue()["scenario tiny-levels"]
+    for effort in (Levels(3), Samples(1, 2, 7)):
+        assert "does not show three" == found_of(replace(entry, make=partial(with_effort, entry, effort))).found
+    one_level = replace(entry.make(), effort=Levels(1), laws=())
+    assert "holds for 1 level" == found_of(replace(entry, make=lambda: one_level)).found
+
+
+def with_effort(entry: Entry, effort: Effort) -> System[Any]:
+    """The system of an entry, explored otherwise."""
+    return replace(entry.make(), effort=effort)
+
+
+@pytest.mark.usefixtures("nodes")
+def test_a_mistake_that_breaks_nothing_so_far_is_told() -> None:
+    """It is there to break its law; and if it has none it must say why."""
+    entries, found = found_in("mutation M03@tiny", "mutation O01@tiny-runs", "mutation O02@tiny-levels")
+    assert ["breaks small in 3 steps"] * 2 + ["holds for 4 levels"] == [one.found for one in found.values()]
+    harmless = found["mutation O02@tiny-levels"]
+    assert "nothing is done" == pinned_from(harmless).harmless
+    silent = replace(harmless, reason="")
+    assert ("breaks nothing, and nothing says why it is harmless",) == differences_of_entry(silent, pinned_from(silent))
+    early = found_of(
+        replace(entries["mutation M03@tiny"], make=partial(with_effort, entries["mutation M03@tiny"], Levels(3)))
+    )
+    assert "small, which it is there to break, holds" in differences_of_entry(early, pinned_from(early))
+
+
+@pytest.mark.usefixtures("nodes")
+def test_a_law_must_fail_in_each_system_that_has_it() -> None:
+    """That a mistake of one system breaks it says nothing of another."""
+    entries, found = found_in("scenario tiny", "mutation M03@tiny", "scenario tiny-levels")
+    pins = {key: pinned_from(one) for key, one in found.items()}
+    laws = {"order": {"small": "always", "arrives": "eventually"}, "stack": {"small": "always"}}
+    lines = list(differences_of_whole(entries, Manifest({}, pins, laws), found, tuple(entries)))
+    assert [
+        "law arrives of order: no entry breaks it: a law that can no longer fail",
+        "law small of stack: no entry breaks it: a law that can no longer fail",
+    ] == lines
+    wrong = {"order": {"small": "step", "gone": "always"}}
+    lines = list(differences_of_whole(entries, Manifest({}, pins, wrong), found, tuple(entries)))
+    assert [
+        "law small of order: is of the kind always, and step was promised",
+        "law gone of order: no scenario is judged by it",
+        "law arrives of order: is missing from the manifest",
+        "law small of stack: is missing from the manifest",
+    ] == lines
+
+
+@pytest.mark.usefixtures("nodes")
+def test_the_laws_of_each_system_are_pinned_apart() -> None:
+    """The model's stay where they are."""
+    entries, found = found_in("scenario tiny", "scenario tiny-levels", "scenario dead-node")
+    new = repinned(entries, Manifest({}, {}), found.values())
+    assert FOUND.laws == new.laws
+    assert {"order": {"small": "always", "arrives": "eventually"}, "stack": {"small": "always"}} == new.laws_of_nodes

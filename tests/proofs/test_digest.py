@@ -9,7 +9,8 @@ from functools import partial
 import pytest
 
 from upshift.proofs.catalogue import catalogue
-from upshift.proofs.digest import digest_of, essence, imported, reached, source_of
+from upshift.proofs.digest import SYSTEMS, digest_of, essence, imported, reached, source_of
+from upshift.proofs.explore.effort import Levels
 from upshift.proofs.explore.system import unbounded
 
 SOURCE = '''
@@ -104,3 +105,32 @@ def test_the_digest_is_the_same_in_another_process() -> None:
     }
     here = [digest_of(entry, entry.make()) for entry in map(catalogue().__getitem__, ("scenario roll", "mutation M16"))]
     assert {" ".join(here) + "\n"} == told
+
+
+@pytest.mark.usefixtures("nodes")
+def test_of_a_system_of_nodes_its_sources_bounds_effort_and_offers_count() -> None:
+    """And what is made wrong in it; not the state that it keeps, but what is shown of it."""
+    known = catalogue()
+    entry = known["scenario tiny-levels"]
+    system = entry.make()
+    digests = [
+        digest_of(entry, system),
+        digest_of(entry, replace(system, effort=Levels(5))),
+        digest_of(entry, replace(system, offered=("more",))),
+        digest_of(entry, replace(system, shown=str)),
+        digest_of(replace(entry, sources=("upshift.proofs.subject",)), system),
+        digest_of(replace(entry, details=("two nodes",)), system),
+        *(digest_of(known[key], known[key].make()) for key in known if key.endswith("@tiny-levels")),
+    ]
+    assert 8 == len(digests) == len(set(digests))
+    moved = replace(system, initial=(7,), shown=lambda n: system.shown(n - 7))
+    assert digests[0] == digest_of(entry, moved)
+
+
+def test_what_a_system_of_nodes_is_made_of_is_followed_wherever_it_stands() -> None:
+    """Into the model and the implementation, and what puts them together; not into what explores and shows them."""
+    modules = reached(("upshift.proofs.systems",), SYSTEMS)
+    assert "upshift.model.laws" in modules
+    assert {"upshift.proofs.explore.system", "upshift.proofs.rebind"}.isdisjoint(modules)
+    assert modules == reached(("upshift.proofs.systems",))
+    assert imported("upshift.cli.claims", ("upshift.proofs.systems",)) == {"upshift.proofs.systems"}

@@ -1,11 +1,24 @@
 """The manifest: what it says, how it is read and written, and what is wrong with a broken one."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from upshift.proofs.catalogue import EntryKind
-from upshift.proofs.manifest import Manifest, ManifestError, Pinned, broken_law, load, own_path, read, to_toml, write
+from upshift.proofs.manifest import (
+    Manifest,
+    ManifestError,
+    Pinned,
+    broken_law,
+    load,
+    own_path,
+    partly,
+    read,
+    to_toml,
+    unbroken,
+    write,
+)
 
 SCENARIO = Pinned(EntryKind.SCENARIO, "roll", "holds", 1200, 3400, 9, "abc", "", ("monotone",), ("orders_JOIN",))
 MUTATION = Pinned(EntryKind.MUTATION, "M01", "breaks monotone in 3 steps", 12, 34, 4, "def")
@@ -94,3 +107,30 @@ def test_it_is_written_whole(tmp_path: Path) -> None:
     write(path, MANIFEST)
     assert MANIFEST == load(path)
     assert [path] == list(tmp_path.iterdir())
+
+
+PARTS = replace(SCENARIO, name="crash", promised="holds for 12 levels")
+RUNS = replace(SCENARIO, name="storm", promised="holds in 1 run")
+
+
+def test_what_holds_so_far_is_promised_as_that() -> None:
+    """For some levels or in some runs; it is unbroken, and no law of it breaks."""
+    manifest = Manifest({}, {pinned.key: pinned for pinned in (PARTS, RUNS)})
+    assert manifest == read(to_toml(manifest))
+    forms = ("holds", "holds for 12 levels", "holds in 1 run", "holds for 0 levels", "unsettled", "breaks x in 1 step")
+    assert [True, True, True, False, False, False] == list(map(unbroken, forms))
+    assert [False, True, True, False, False, False] == list(map(partly, forms))
+    assert (None, None) == (PARTS.broken, PARTS.steps)
+    with pytest.raises(ManifestError, match=r"'holds for 0 levels'; nearest: 'holds for N levels'$"):
+        read(to_toml(manifest).replace("for 12", "for 0"))
+
+
+def test_each_system_of_nodes_has_its_own_table_of_laws() -> None:
+    """One law may be of two kinds in two systems."""
+    manifest = Manifest({"monotone": "always"}, {}, {"order": {"monotone": "step"}, "stack": {}})
+    assert manifest == read(to_toml(manifest))
+    assert '[laws.order]\nmonotone = "step"\n' in to_toml(manifest)
+    laws = [("version", "monotone", "always"), ("order", "monotone", "step")]
+    assert laws == list(manifest.laws_by_system())
+    with pytest.raises(ManifestError, match=r"^law monotone: there is no kind 'stop'; nearest: 'step'$"):
+        read(to_toml(manifest).replace('"step"', '"stop"'))

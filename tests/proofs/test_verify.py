@@ -154,7 +154,7 @@ def test_progress_is_told_after_each_entry(manifest: Manifest) -> None:
     beats: list[Beat] = []
     verify(SMALL, manifest, listen=beats.append, whole=False)
     assert list(range(len(SMALL) + 1)) == [beat.done for beat in beats]
-    total = sum(map(work, manifest.entries.values()))
+    total = sum(work(entry, manifest.entries[key]) for key, entry in SMALL.items())
     assert (0, total) == (beats[0].worked, beats[-1].worked)
     assert {total} == {beat.work for beat in beats}
     assert beats[0].last is None
@@ -191,3 +191,18 @@ def test_there_are_no_more_workers_than_entries() -> None:
     """And at least one."""
     assert (1, 1) == (processors(0), processors(1))
     assert processors(10_000) == (os.cpu_count() or 1)
+
+
+@pytest.mark.usefixtures("nodes")
+def test_what_is_promised_of_a_part_is_verified_and_costs_what_nodes_cost() -> None:
+    """Ten of their transitions take as long as one of the model, thirty of a toy's."""
+    known = {key: entry for key, entry in catalogue().items() if "tiny" in key}
+    pins = {key: pinned_from(found_of(entry)) for key, entry in known.items()}
+    found = verify(known, Manifest({}, pins), whole=False)
+    assert found.ok
+    assert 3 == sum(one.found.startswith("holds ") for one in found.checked)
+    pinned = replace(pins["scenario tiny"], transitions=300)
+    costs = [work(entry, pinned) for entry in (SMALL["scenario dead-node"], known["scenario tiny"], SMALL["toy lock"])]
+    assert [300, 30, 10] == costs
+    big = {"scenario tiny": replace(pinned, transitions=10 * QUICK_TRANSITIONS + 9)}
+    assert ("scenario tiny",) == quick(known, Manifest({}, big))

@@ -7,13 +7,13 @@ from typing import Any
 from upshift.cli import jsonout, junit
 from upshift.cli.errors import Exit, UsageError
 from upshift.cli.formats import format_of, write_trace, written
-from upshift.cli.outcome import LawLine, Outcome, Question, WitnessLine, in_words, outcome, saved, summary
+from upshift.cli.outcome import LawLine, Outcome, Question, WitnessLine, in_words, outcome, summary
 from upshift.cli.outputs import STDOUT, check_writable, write
 from upshift.cli.report import Column, Reporter, Row, Table
 from upshift.model.scenarios import BY_NAME
 from upshift.proofs import manifest as manifests
-from upshift.proofs.catalogue import bounds_of, build, find_mutation, judged_by, says_of, title_of
-from upshift.proofs.explore import explore
+from upshift.proofs.catalogue import TOY, VERSION, bounds_of, build, judged_by, mutation_in, says_of, subjects, title_in
+from upshift.proofs.explore import run as explore
 from upshift.proofs.explore.budget import Budget
 from upshift.proofs.explore.system import System
 from upshift.proofs.explore.toys import TOYS
@@ -32,15 +32,16 @@ def run(arguments: Namespace, reporter: Reporter) -> Exit:
         return _list(arguments, reporter)
     if arguments.scenario is None:
         raise UsageError("check which scenario? upshift check --list names them")
-    mutation = find_mutation(arguments.mutation).id if arguments.mutation is not None else None
-    question = Question(arguments.scenario, tuple(arguments.drop), mutation, arguments.law)
+    subject = arguments.scenario
+    mutation = mutation_in(subject, arguments.mutation) if arguments.mutation is not None else None
+    question = Question(subject, tuple(arguments.drop), mutation, arguments.law)
     system = system_of(question)
     format_of(arguments.trace)
     check_writable((arguments.trace, arguments.json, arguments.junit))
     budget = Budget(arguments.max_states, arguments.max_seconds, arguments.max_memory)
     with reporter.exploring(expected_states(question)) as progress:
         exploration = explore(system, budget, progress, keep_going=arguments.keep_going)
-    found = outcome(question, system.laws, exploration)
+    found = outcome(question, system, exploration)
     _show(found, arguments.format, reporter)
     _keep(found, arguments, reporter)
     return found.exit
@@ -75,7 +76,7 @@ def expected_states(question: Question) -> int | None:
 def _keep(found: Outcome, arguments: Namespace, reporter: Reporter) -> None:
     """Writes the files that were asked for."""
     if arguments.trace is not None:
-        trace = saved(found.question, found.shown) if found.shown is not None else None
+        trace = found.trace(found.shown) if found.shown is not None else None
         if trace is None:
             reporter.note(f"{arguments.trace}: not written: there is no run to save")
         else:
@@ -99,7 +100,8 @@ def _show(found: Outcome, form: str, reporter: Reporter) -> None:
         reporter.say(line)
     reporter.say()
     style = "bold green" if found.holds else "bold red" if found.exploration.broken else "yellow"
-    reporter.say(in_words(question.subject, found.exploration.verdict), style)
+    broken = bool(found.exploration.broken)
+    reporter.say(in_words(question.subject, found.exploration.verdict, broken=broken), style)
     for line in summary(found.exploration):
         reporter.say(line)
     if found.laws:
@@ -109,7 +111,7 @@ def _show(found: Outcome, form: str, reporter: Reporter) -> None:
         reporter.say()
         reporter.table(table_of_witnesses(found.witnesses))
     if found.shown is not None:
-        trace = saved(question, found.shown)
+        trace = found.trace(found.shown)
         reporter.say()
         reporter.say(written(trace, form) if trace is not None else labels(found))
 
@@ -118,7 +120,7 @@ def heading(question: Question) -> Iterator[str]:
     """What is explored, and how it is broken."""
     yield f"{question.subject}: {says_of(question.subject)}"
     if question.mutation is not None:
-        yield f"with the mistake {question.mutation}: {title_of(find_mutation(question.mutation))}"
+        yield f"with the mistake {question.mutation}: {title_in(question.subject, question.mutation)}"
     if question.dropped:
         yield f"without {', '.join(question.dropped)}"
 
@@ -129,12 +131,13 @@ def table_of_laws(lines: tuple[LawLine, ...]) -> Table:
 
 
 def _law(line: LawLine) -> Row:
-    """A law: it holds, is broken, or is not established."""
+    """A law: it holds, is broken, was not broken so far, or is not established."""
     if line.finding is not None:
         return Row((line.name, line.kind, f"BROKEN in {count(line.finding.run.steps, 'step')}"), "bold red")
     if line.holds:
         return Row((line.name, line.kind, "yes"))
-    return Row((line.name, line.kind, "never triggered" if line.vacuous else "not established"), "yellow")
+    so_far = f"not broken {line.so_far}" if line.so_far else "not established"
+    return Row((line.name, line.kind, "never triggered" if line.vacuous else so_far), "yellow")
 
 
 def table_of_witnesses(lines: tuple[WitnessLine, ...]) -> Table:
@@ -163,8 +166,11 @@ def _list(arguments: Namespace, reporter: Reporter) -> Exit:
     check_writable((arguments.json,))
     listed = [
         {"name": name, "system": system, "bounds": bounds_of(name), "says": says_of(name)}
-        for system, names in (("version", BY_NAME), ("toy", TOYS))
-        for name in names
+        for name, system in (
+            *((name, VERSION) for name in BY_NAME),
+            *((name, subject.system) for name, subject in subjects().items()),
+            *((name, TOY) for name in TOYS),
+        )
     ]
     columns = tuple(map(Column, ("name", "system", "bounds", "says")))
     reporter.table(Table(columns, tuple(Row(tuple(one.values())) for one in listed)))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from upshift.cli.outcome import LawLine, Outcome, Question, WitnessLine, saved
+from upshift.cli.outcome import LawLine, Outcome, WitnessLine
 from upshift.proofs.claims import Claim
 from upshift.proofs.trace import encode
 from upshift.proofs.verify import Verification
@@ -51,14 +51,14 @@ def verdict(found: Outcome) -> Data:
         "engine": exploration.engine,
         "seconds": round(exploration.seconds, 3),
         "never_taken": list(exploration.idle),
-        "laws": [_law(question, line) for line in found.laws],
+        "laws": [_law(found, line) for line in found.laws],
         "witnesses": [_witness(line) for line in found.witnesses],
     }
 
 
-def _law(question: Question, line: LawLine) -> Data:
+def _law(found: Outcome, line: LawLine) -> Data:
     """A law, and the run that breaks it."""
-    trace = saved(question, line.finding) if line.finding is not None else None
+    trace = found.trace(line.finding) if line.finding is not None else None
     return {
         "name": line.name,
         "kind": line.kind,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 from xml.etree import ElementTree as ET
 
-from upshift.cli.outcome import Outcome, saved
+from upshift.cli.outcome import Outcome
 from upshift.proofs.trace import lanes
 from upshift.proofs.verify import Verification
 
@@ -58,7 +58,7 @@ def _laws_and_witnesses(found: Outcome) -> Iterator[Case]:
     group = question.subject
     for line in found.laws:
         if line.finding is not None:
-            trace = saved(question, line.finding)
+            trace = found.trace(line.finding)
             message = f"broken in {line.finding.run.steps} steps"
             yield Case(group, line.name, 0.0, "failure", message, lanes(trace) if trace is not None else "")
         elif line.holds:

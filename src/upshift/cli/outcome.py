@@ -1,6 +1,6 @@
 """What an exploration says of each law and each witness, as values, and the exit code that follows from it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +12,13 @@ from upshift.proofs.explore.result import (
     Complete,
     Exploration,
     Finding,
+    Sampled,
     Truncated,
     Unknown,
     Verdict,
     established,
 )
-from upshift.proofs.explore.system import Law, Witness
+from upshift.proofs.explore.system import Eventually, Law, Reachable, System, Witness, unchanged
 from upshift.proofs.trace import SavedTrace, TraceError, save
 from upshift.proofs.trace.saved import LAW_KINDS
 from upshift.proofs.trace.story import count
@@ -40,13 +41,17 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class LawLine:
-    """A law and what became of it: it holds, is broken by a run, or nothing is established (None)."""
+    """A law and what became of it: it holds, is broken by a run, or nothing is established (None).
+
+    `so_far` tells how far it was looked at where that is not everything: `in 12 levels`, `in 500 runs`.
+    """
 
     name: str
     kind: str
     holds: bool | None
     finding: Finding[Any] | None
     vacuous: bool
+    so_far: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,11 @@ class Outcome:
     exploration: Exploration[Any]
     laws: tuple[LawLine, ...]
     witnesses: tuple[WitnessLine, ...]
+    shown_as: Callable[[Any], Any] = unchanged
+
+    def trace(self, finding: Finding[Any]) -> SavedTrace | None:
+        """A run that was found, as a trace to be kept; None where its states cannot be written as data."""
+        return saved(self.question, finding, self.shown_as)
 
     @property
     def holds(self) -> bool:
@@ -95,16 +105,18 @@ class Outcome:
         return Exit.AS_EXPECTED if self.holds else Exit.DIFFERS
 
 
-def outcome(question: Question, laws: tuple[Law[Any], ...], exploration: Exploration[Any]) -> Outcome:
-    """What an exploration says of each of the laws."""
+def outcome(question: Question, system: System[Any], exploration: Exploration[Any]) -> Outcome:
+    """What an exploration says of each of the laws of a system."""
     found = {finding.law.name: finding for finding in (*exploration.broken, *exploration.seen)}
     whole = established(exploration.verdict)
     missing = set(exploration.unseen)
+    looked_at = "" if exploration.broken else extent(exploration.verdict)
 
     def line(law: Law[Any]) -> LawLine:
         vacuous = law.name in missing
         holds = False if law.name in found else True if whole and not vacuous else None
-        return LawLine(law.name, LAW_KINDS[type(law)], holds, found.get(law.name), vacuous and whole)
+        so_far = "" if isinstance(law, Eventually | Reachable) else looked_at
+        return LawLine(law.name, LAW_KINDS[type(law)], holds, found.get(law.name), vacuous and whole, so_far)
 
     def witness(law: Law[Any]) -> WitnessLine:
         seen = True if law.name in found else False if whole else None
@@ -113,27 +125,48 @@ def outcome(question: Question, laws: tuple[Law[Any], ...], exploration: Explora
     return Outcome(
         question,
         exploration,
-        tuple(line(law) for law in laws if not isinstance(law, Witness)),
-        tuple(witness(law) for law in laws if isinstance(law, Witness)),
+        tuple(line(law) for law in system.laws if not isinstance(law, Witness)),
+        tuple(witness(law) for law in system.laws if isinstance(law, Witness)),
+        system.shown,
     )
 
 
-def saved(question: Question, finding: Finding[Any]) -> SavedTrace | None:
+def saved(question: Question, finding: Finding[Any], shown_as: Callable[[Any], Any] = unchanged) -> SavedTrace | None:
     """The run of a finding as a trace to be kept; None where its states cannot be written as data."""
     try:
-        return save(finding, question.subject, question.dropped, question.mutation, state_type(question.subject))
+        kind = state_type(question.subject)
+        return save(finding, question.subject, question.dropped, question.mutation, kind, shown_as=shown_as)
     except TraceError:
         return None
 
 
-def in_words(subject: str, verdict: Verdict) -> str:
-    """What a verdict means."""
+def extent(verdict: Verdict) -> str:
+    """How far was looked where that is known and not everything: `in 12 levels`, `in 500 runs`."""
+    match verdict:
+        case Bounded(depth):
+            return f"in {count(depth, 'level')}"
+        case Sampled(runs):
+            return f"in {count(runs, 'run')}"
+        case _:
+            return ""
+
+
+def in_words(subject: str, verdict: Verdict, *, broken: bool = False) -> str:
+    """What a verdict means, after a law has broken or not."""
     match verdict:
         case Complete():
             return f"Complete: every state within the bounds ({bounds_of(subject)}) was visited."
-        case Bounded(depth):
+        case Bounded(depth) if broken:
             looked = f"no run of more than {count(depth - 1, 'step')} was looked at"
             return f"Bounded: a law broke, and the search ended there: {looked}."
+        case Bounded(depth):
+            looked = f"every state of the first {count(depth, 'level')} ({bounds_of(subject)}) was visited"
+            return f"{verdict}: {looked}; nothing is said of the others, and no law is established."
+        case Sampled() if broken:
+            return f"{verdict}: a law broke, and the sampling ended there: a shorter run may break it too."
+        case Sampled(runs):
+            looked = f"{count(runs, 'random run')} ({bounds_of(subject)}) {'was' if runs == 1 else 'were'} taken"
+            return f"{verdict}: {looked}; nothing is said of the others, and no law is established."
         case Truncated(budget) if budget == INTERRUPTED:
             return "Interrupted: nothing is established."
         case Truncated(budget):

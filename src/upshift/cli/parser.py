@@ -98,7 +98,9 @@ def parsers() -> tuple[Parser, dict[str, CommandParser]]:
 def _verify(parser: Parser) -> None:
     """How much, with how many workers, and whether the manifest is to be written anew."""
     parser.add_argument(
-        "--quick", action="store_true", help=f"leave out what has more than {QUICK_TRANSITIONS:,} transitions"
+        "--quick",
+        action="store_true",
+        help=f"leave out what takes as long as {QUICK_TRANSITIONS:,} transitions of the model",
     )
     parser.add_argument("--only", nargs="+", metavar="NAME", help="these scenarios, mutations, clauses or toys only")
     parser.add_argument("--jobs", type=whole_number, metavar="N", help="so many at a time (default: a processor each)")
@@ -113,7 +115,7 @@ def _check(parser: Parser) -> None:
     parser.add_argument("scenario", nargs="?", metavar="SCENARIO", help="a scenario or toy")
     parser.add_argument("--list", action="store_true", help="name the scenarios and toys")
     parser.add_argument("--drop", action="append", default=[], metavar="CLAUSE", help="without this clause of a guard")
-    parser.add_argument("--mutation", metavar="ID", help="with this mistake of the museum made")
+    parser.add_argument("--mutation", metavar="ID", help="with this mistake made")
     parser.add_argument("--law", metavar="NAME", help="judge this law, or look for this witness, and nothing else")
     parser.add_argument("--engine", type=engine, default=ENGINES[0], metavar="ENGINE", help=f"{', '.join(ENGINES)}")
     parser.add_argument("--max-states", type=whole_number, metavar="N", help="give up after so many states")

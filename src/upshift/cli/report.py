@@ -184,7 +184,10 @@ def ticked(tick: Tick, expected: int | None) -> str:
     """How far a search has come, in words."""
     rate = f", {tick.transitions / tick.seconds:,.0f} transitions/s" if tick.seconds > 0 else ""
     left = remaining(tick.seconds, tick.states - tick.frontier, expected or 0)
-    return f"level {tick.level}, {count(tick.states, 'state')}, {tick.frontier:,} to expand{rate}{left}"
+    if tick.unit == "run":
+        left = remaining(tick.seconds, tick.level, tick.level + tick.frontier)
+    to_do = "to go" if tick.unit == "run" else "to expand"
+    return f"{tick.unit} {tick.level}, {count(tick.states, 'state')}, {tick.frontier:,} {to_do}{rate}{left}"
 
 
 def remaining(seconds: float, done: int, expected: int) -> str:

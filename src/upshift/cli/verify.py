@@ -13,7 +13,7 @@ from upshift.proofs import manifest as manifests
 from upshift.proofs.catalogue import Entry, catalogue, unknown
 from upshift.proofs.compare import obstacles, repinned
 from upshift.proofs.explore.budget import Budget
-from upshift.proofs.manifest import Manifest
+from upshift.proofs.manifest import UNSETTLED, Manifest, broken_law, partly
 from upshift.proofs.trace.story import WIDTH, count
 from upshift.proofs.verify import Checked, Verification, held_to, processors, quick, verify
 
@@ -140,7 +140,7 @@ def row_of(one: Checked) -> Row:
             one.kind,
             one.name,
             one.promised,
-            AS_PROMISED if one.found == one.promised else one.found,
+            what_was_found(one),
             f"{one.states:,}",
             f"{one.transitions:,}",
             str(one.depth),
@@ -148,6 +148,25 @@ def row_of(one: Checked) -> Row:
         ),
         style,
     )
+
+
+def what_was_found(one: Checked) -> str:
+    """Where it is what was promised the table says just that, and how far was looked where that is not everything."""
+    if one.found != one.promised:
+        return one.found
+    return f"{one.verdict}, {AS_PROMISED}" if partly(one.found) else AS_PROMISED
+
+
+def established(found: Verification) -> str:
+    """How many entries are established, how many break a law, and of how many only a part was seen."""
+    numbers = {
+        "Complete": sum(one.verdict in {"Complete", "ProvedForAll"} for one in found.checked),
+        "broken as they should": sum(broken_law(one.found) is not None for one in found.checked),
+        "unsettled": sum(one.found == UNSETTLED for one in found.checked),
+        "only Bounded": sum(partly(one.found) and one.verdict.startswith("Bounded") for one in found.checked),
+        "only Sampled": sum(partly(one.found) and one.verdict.startswith("Sampled") for one in found.checked),
+    }
+    return ", ".join(f"{number} {what}" for what, number in numbers.items() if number)
 
 
 def conclusion(found: Verification, total: int) -> Iterator[str]:
@@ -170,9 +189,11 @@ def conclusion(found: Verification, total: int) -> Iterator[str]:
     elif found.complete:
         kinds = Counter(one.kind for one in found.checked)
         counted = ", ".join(count(number, kind) for kind, number in kinds.items())
-        yield f"verified: everything is as promised: {counted}; {size}"
+        whole = not any(partly(one.found) for one in found.checked)
+        head = "verified: everything is as promised" if whole else "everything is as promised, not all is established"
+        yield f"{head}: {counted} ({established(found)}); {size}"
     else:
-        yield f"as promised, as far as it was looked at: {done} ({size})"
+        yield f"as promised, as far as it was looked at: {done} ({established(found)}; {size})"
     if found.left_out:
         yield textwrap.fill(
             f"left out ({len(found.left_out)}): {', '.join(found.left_out)}",

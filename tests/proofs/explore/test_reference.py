@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from upshift.proofs.explore.calm import ReplayError
+from upshift.proofs.explore.effort import Levels
 from upshift.proofs.explore.reference import explore, explore_graph
 from upshift.proofs.explore.result import Bounded, Complete, Exploration, Truncated
 from upshift.proofs.explore.system import Eventually, Kind, Law, Move, StateLaw, StepLaw, System, Witness
@@ -278,3 +280,48 @@ def test_a_truncated_search_is_truncated_even_if_it_found_a_breach() -> None:
 
     system = System[int]("both", (0,), (Move("stop", (), stop),), (StateLaw("one", "is one", lambda n: n == 1),))
     assert Truncated("interrupted") == explore(system, keep_going=True).verdict
+
+
+def test_a_search_of_some_levels_ends_after_them() -> None:
+    """Every state of theirs was visited, no other was, and only the steps out of the last are not judged."""
+    rises = StepLaw[int]("slow", "never to four", lambda _, after: after != 4)
+    arrives = Witness[int]("arrives", "comes to three", lambda _, __, after: after == 3)
+    rows = table((1, 2, 3, 4), laws=(rises, arrives))
+    three, four, five = (explore(replace(rows, effort=Levels(depth))) for depth in (3, 4, 5))
+    assert [Bounded(3), Bounded(4), Bounded(5)] == [one.verdict for one in (three, four, five)]
+    assert [3, 4, 5] == [one.states for one in (three, four, five)]
+    assert [("arrives",), (), ()] == [one.unseen for one in (three, four, five)]
+    assert [0, 0, 1] == [len(one.broken) for one in (three, four, five)]
+    assert not any(one.holds for one in (three, four, five))
+
+
+def test_a_search_that_ends_before_its_levels_do_is_complete() -> None:
+    """One more level must have been looked for, and found empty."""
+    system = dining_philosophers(3, one_left_handed=True)
+    whole = explore(system)
+    depths = [whole.depth - 1, whole.depth, whole.depth + 1]
+    found = [explore(replace(system, effort=Levels(depth))) for depth in depths]
+    assert [Bounded(depths[0]), Bounded(depths[1]), Complete()] == [one.verdict for one in found]
+    assert [False, False, True] == [one.holds for one in found]
+
+
+def test_of_some_levels_nothing_is_said_about_the_end() -> None:
+    """Neither that it comes nor that it does not; going on after a breach makes no difference to that."""
+    laws: tuple[Law[int], ...] = (
+        Eventually("never", "comes to nine", lambda _: True, lambda n: n == 9),
+        StateLaw("zero", "stays zero", lambda n: n == 0),
+    )
+    system = replace(table((1, 2, 0), laws=laws), effort=Levels(3))
+    exploration = explore(system, keep_going=True)
+    assert (Bounded(3), ["zero"], ()) == (
+        exploration.verdict,
+        [finding.law.name for finding in exploration.broken],
+        exploration.unseen,
+    )
+
+
+def test_the_normal_form_of_some_levels_is_held_to_its_promise() -> None:
+    """It could hide what is there as well as in a whole search."""
+    system = replace(table((1, 3, None, 0), (2, None, 3)), canonical=lambda n: {2: 1}.get(n, n), effort=Levels(2))
+    with pytest.raises(ReplayError, match=r"row\(0\) tells a state from its normal form"):
+        explore(system)

@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
+from upshift.model.values import Remembers, record
+from upshift.proofs.explore.reference import explore
 from upshift.proofs.explore.result import Finding, Run
-from upshift.proofs.explore.system import Move, StateLaw, System
+from upshift.proofs.explore.system import Kind, Move, Reachable, StateLaw, StepLaw, System
+from upshift.proofs.explore.toys import Channel, lossy_channel
 from upshift.proofs.trace.replay import decides, replay
 from upshift.proofs.trace.saved import SavedTrace, from_data, save, to_json
 from upshift.proofs.trace.shape import Plain, TraceError
@@ -247,3 +250,86 @@ def test_moves_of_one_label_and_effect_are_told_apart_by_who_makes_them(trace: T
     ours = replace(theirs, actor="n1")
     found = replay(trace("reachable"), replace(system, moves=(ours, *system.moves)))
     assert ("network",) == tuple(move.actor for move in found.run.moves)
+
+
+# ---- moves on offer, and what is shown of states
+
+
+@record
+class Told(Remembers):
+    """What a reader is shown of a channel."""
+
+    flight: tuple[int, ...]
+    arrived: tuple[int, ...]
+
+
+def shown(state: Channel) -> Told:
+    """A channel without its sets."""
+    return Told(tuple(sorted(state.flight)), tuple(sorted(state.arrived)))
+
+
+CHANNEL = replace(lossy_channel(2, delivering=Kind.OPERATOR), shown=shown)
+
+
+def kept(law: str, system: System[Channel] = CHANNEL) -> SavedTrace:
+    """The trace of the finding that decides a law."""
+    explored = explore(system, keep_going=True)
+    (finding,) = (one for one in (*explored.broken, *explored.seen) if one.law.name == law)
+    return from_data(json.loads(to_json(save(finding, "channel", shown_as=system.shown))))
+
+
+def test_a_run_of_moves_on_offer_is_found_by_their_labels() -> None:
+    """And compared by what is shown; the states of the finding are the system's own."""
+    saved = kept("loses")
+    assert ["send(0)", "lose(0)"] == [move.label for move in saved.moves]
+    found = replay(saved, CHANNEL)
+    assert Channel(frozenset(), frozenset()) == found.run.states[-1]
+    stuck = kept("arrives_1")
+    assert (2, 2) == (stuck.loop, replay(stuck, CHANNEL).run.loop)
+
+
+def test_a_move_that_is_not_on_offer_names_the_nearest_that_is() -> None:
+    """It may be known in another state."""
+    saved = edited(kept("loses"), lambda data: data["moves"][1].update(action="lost"))
+    expected = "step 2, lost(0): there is no such move, or it is not on offer there; the nearest is 'lose(0)'"
+    assert expected == told(saved, CHANNEL)
+    early = edited(kept("loses"), lambda data: data["moves"].reverse())
+    assert told(early, CHANNEL).startswith("step 1, lose(0): there is no such move, or it is not on offer there")
+
+
+def test_what_is_shown_must_be_what_was_shown() -> None:
+    """A state that is told otherwise is another one."""
+    other = replace(CHANNEL, shown=lambda state: replace(shown(state), arrived=(7,) if state.flight else ()))
+    expected = "step 1, send(0): the state after it is another one (saved -> now): arrived[0]: + 7"
+    assert expected == told(kept("loses"), other)
+
+
+def test_a_loop_that_neglects_a_move_on_offer_is_none() -> None:
+    """The same run, where the protocol delivers what is in flight."""
+    fair = replace(lossy_channel(2), shown=shown)
+    assert "arrives_1 is not broken at the end, though every step is as it was saved" == told(kept("arrives_1"), fair)
+
+
+def test_a_goal_that_a_move_on_offer_leads_to_is_within_reach() -> None:
+    """Unless it is a fault."""
+    law = Reachable[Channel]("there", "something can arrive", lambda s: bool(s.arrived))
+    run = Run[Channel]((), CHANNEL.initial)
+    assert not decides(CHANNEL, law, run)
+    assert decides(lossy_channel(2, delivering=Kind.FAULT), law, run)
+
+
+def test_what_a_law_says_of_itself_is_compared_too() -> None:
+    """It is a part of the trace, and is said again."""
+    lost = StepLaw[Channel]("none_lost", "nothing is lost", lambda a, b: len(a.flight) <= len(b.flight), saying)
+    system = replace(CHANNEL, laws=(lost,))
+    saved = kept("none_lost", system)
+    assert saved.blame is not None
+    assert ("1 before", "0 after") == saved.blame.lines()
+    assert replay(saved, system).law is lost
+    other = replace(system, laws=(replace(lost, explain=lambda _, __: "something"),))
+    assert "blame.path[0]: '1 before' -> something" in told(saved, other)
+
+
+def saying(before: Channel, after: Channel) -> str:
+    """How many messages are in flight."""
+    return f"{len(before.flight)} before\n{len(after.flight)} after"

@@ -9,7 +9,8 @@ import pytest
 
 from upshift.proofs.blame import Blame
 from upshift.proofs.explore.result import Finding, Run
-from upshift.proofs.explore.system import Kind, Move, StateLaw
+from upshift.proofs.explore.system import Kind, Move, StateLaw, StepLaw
+from upshift.proofs.trace.lanes import lanes
 from upshift.proofs.trace.saved import SCHEMA, SavedMove, SavedTrace, from_data, from_json, save, to_json, to_line
 from upshift.proofs.trace.shape import TraceError
 
@@ -172,3 +173,27 @@ def test_a_trace_is_a_value(saved: SavedTrace) -> None:
     """Changing a copy leaves the first alone."""
     assert "other" == replace(saved, scenario="other").scenario
     assert "ring" == saved.scenario
+
+
+def test_a_law_that_explains_itself_is_saved_with_what_it_says() -> None:
+    """Of a state or a step, in place of a clause; where it says nothing the clause is named as ever."""
+    up = Move[Loose]("up", (), lambda _: Loose(1))
+    run = Run((up,), (Loose(0), Loose(1)))
+    of_state = StateLaw[Loose]("zero", "zero", lambda s: s.x == 0, lambda s: f"it is\n  {s.x}")
+    of_step = StepLaw[Loose]("still", "still", lambda a, b: a == b, lambda a, b: f"from {a.x} to {b.x}")
+    silent = replace(of_state, explain=lambda _: None)
+    told = [save(Finding(law, run), "loose") for law in (of_state, of_step, silent)]
+    assert [("it is", "  1"), ("from 0 to 1",)] == [each.blame.lines() for each in told[:2] if each.blame is not None]
+    assert told[2].blame == save(Finding(replace(of_state, explain=None), run), "loose").blame
+    assert told == [from_json(to_json(each)) for each in told]
+    assert "zero is false after step 1\n  it is\n    1\n" in lanes(told[0])
+
+
+def test_a_trace_tells_what_is_shown_of_its_states() -> None:
+    """The engine's own states may be numbers that mean something to it alone."""
+    law = StateLaw[tuple[int, ...]]("small", "small", lambda s: s[0] < 1)
+    up = Move[tuple[int, ...]]("up", (), lambda _: (1,))
+    found = Finding(law, Run((up,), ((0,), (1,))))
+    saved = save(found, "counter", shown_as=lambda s: Loose(s[0] * 10))
+    assert ({"x": 0}, {"x": 10}) == saved.states
+    assert "x: 0 -> 10" in lanes(saved)
