@@ -20,7 +20,7 @@ from upshift.impl.events import (
 from upshift.impl.leading import considered
 from upshift.impl.node import Node, Step, delivered_view, is_member, version_run, waiting
 from upshift.impl.ordering.replica import is_leader, keeps_promise
-from upshift.impl.programs import program_of
+from upshift.impl.programs import Program, Release, program_of
 from upshift.impl.proposing import propose, to_leader
 from upshift.impl.refusals import Refusal, Why
 from upshift.impl.views import Request, seat_of
@@ -89,14 +89,22 @@ def asked_to_leave(node: Node, ask: AskToLeave) -> Step:
     return propose(node, Leave(node.replica.name, node.replica.incarnation))
 
 
+def spoken_by(release: Release, version: int) -> Program | None:
+    """A message is written as its group's version writes, not as the newest that is installed would."""
+    return program_of(release, version)
+
+
 def asked_to_call(node: Node, ask: Call) -> Step:
     """A member sends its group a message, built at the version that it runs and written as that version writes."""
     version = version_run(node, ask.group)
     if version is None:
         return node, (Refused(ask, Refusal(Why.NOT_A_MEMBER, (node.replica.name,))),)
-    program = program_of(node.release, version)
+    program = spoken_by(node.release, version)
     needs = node.release.programs[-1].functions.get(ask.function)
     if program is None or needs is None:
         return node, (Refused(ask, Refusal(Why.FUNCTION_NOT_AVAILABLE, (ask.group,))),)
-    body = program.encode(ask.function, ask.argument)
-    return once(node, ask, Message(node.replica.name, ask.group, version, needs, body))
+    if node.replica.leader is None:
+        return node, (Refused(ask, Refusal(Why.NO_QUORUM)),)
+    body, number = program.encode(ask.function, ask.argument), node.spoken + 1
+    message = Message(node.replica.name, ask.group, version, needs, body, node.replica.incarnation, number)
+    return propose(replace(node, spoken=number), message)

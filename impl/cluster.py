@@ -12,11 +12,11 @@ from upshift.impl.entries import Entry
 from upshift.impl.events import AskToLeave, Event, Received, Tick, TimeOut
 from upshift.impl.log import end_of, position_at
 from upshift.impl.network import Letter, Network
-from upshift.impl.node import Node, boot, delivered_view, is_member, new_disk
+from upshift.impl.node import Node, delivered_view, is_member, new_disk
 from upshift.impl.ordering.replica import is_leader
 from upshift.impl.programs import Release
 from upshift.impl.rolling import Await, Install, Seen, Shut, Start, Switch, next_move
-from upshift.impl.stepping import step
+from upshift.impl.stepping import boot, step
 from upshift.impl.views import View, genesis
 
 PATIENCE = 200

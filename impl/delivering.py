@@ -19,8 +19,9 @@ from upshift.impl.commands import (
 from upshift.impl.entries import Message
 from upshift.impl.log import Position, position_at
 from upshift.impl.node import Node, Phase, Step, delivered_view, is_member, version_run, waiting
-from upshift.impl.programs import Values, program_of
+from upshift.impl.programs import Program, Values, program_of
 from upshift.impl.proposing import without_settled
+from upshift.impl.refusals import Refusal, Why
 from upshift.impl.views import View, hosted_by, is_active, judged_of
 
 
@@ -102,22 +103,45 @@ def processed_message(node: Node, p: int, here: Position) -> Step:
 
     Then what the node knows stays behind, until other software or a snapshot brings it up.
     """
+    entry = here.entry
     if node.applied.position != p - 1:
         return node, ()
-    entry = here.entry
-    if not isinstance(entry, Message) or here.refusal is not None:
-        told = isinstance(entry, Message) and version_run(node, entry.group) is not None and is_member(node)
-        said = (Ignored(entry, here.refusal),) if told and here.refusal is not None else ()
-        return replace(node, applied=replace(node.applied, position=p)), said
+    if not isinstance(entry, Message):
+        return replace(node, applied=replace(node.applied, position=p)), ()
     program = program_of(node.release, entry.built_at)
-    if program is None:
+    if here.refusal is None and program is None:
         return node, ()
-    values, result = program.apply(values_of(node.applied, entry.group), *program.decode(entry.body))
+    values, told = called(program, values_of(node.applied, entry.group), entry, here.refusal)
     others = (line for line in node.applied.values if line[0] != entry.group)
     known = Applied(p, tuple(sorted((*others, (entry.group, values)))))
     serves = is_member(node) and version_run(node, entry.group) is not None
-    said_now = (Output(entry.group, entry.built_at, result),) if serves else ()
-    return replace(node, applied=known), said_now
+    return replace(node, applied=known), (told,) if serves else ()
+
+
+def read_again(node: Node, since: int) -> Step:
+    """Reads what was delivered up to a position and could not be read then: other software may have the version."""
+    commands: list[Command] = []
+    begin = max(node.applied.position, node.replica.log.base.position)
+    for p in range(begin + 1, since + 1):
+        node, said = processed_message(node, p, position_at(node.replica.log, p))
+        commands += said
+    return node, tuple(commands)
+
+
+def called(
+    program: Program | None, values: Values, entry: Message, refusal: Refusal | None
+) -> tuple[Values, Output | Ignored]:
+    """What a message makes of what the members know, and what they tell of it.
+
+    A text that its own version cannot read is refused, by all alike: whoever wrote it was in error.
+    """
+    if program is None or refusal is not None:
+        return values, Ignored(entry, refusal or Refusal(Why.UNREADABLE, (entry.group,)))
+    try:
+        now, result = program.apply(values, *program.decode(entry.body))
+    except (ValueError, KeyError):
+        return values, Ignored(entry, Refusal(Why.UNREADABLE, (entry.group,)))
+    return now, Output(entry.group, entry.built_at, result)
 
 
 def is_stuck(node: Node) -> bool:

@@ -25,14 +25,14 @@ def entered(node: Node) -> Step:
 
     Below its floor it only petitions, until it has learnt from the log that all it ever announced has ended.
     """
-    if node.phase is not Phase.STARTED or not is_caught_up(node.replica):
+    if not is_outside(node) or not is_caught_up(node.replica):
         return node, ()
     view = delivered_view(node)
     seat = seat_of(view, node.replica.name)
     refusal = fence_at_own_door(view, node.replica)
     if refusal is not None:
         return stopped(node, refusal)
-    if seat.status is Status.ABSENT:
+    if seat.status is Status.ABSENT or node.phase is Phase.JOINING:
         return node, ()
     if not keeps_promise(node.replica):
         if not has_ended(seat, node.replica.incarnation):
@@ -42,6 +42,11 @@ def entered(node: Node) -> Step:
         return node, asked_for_snapshot(node)
     promising = replace(node, replica=promised(node.replica), phase=Phase.JOINING)
     return propose(promising, Join(node.replica.name, node.replica.incarnation, node.replica.software))
+
+
+def is_outside(node: Node) -> bool:
+    """The process is at its own door, or waits at the cluster's: what it cannot read it must not wait for."""
+    return node.phase in {Phase.STARTED, Phase.JOINING}
 
 
 def fence_at_own_door(view: View, replica: Replica) -> Refusal | None:
@@ -66,18 +71,19 @@ def asked_for_snapshot(node: Node) -> tuple[Command, ...]:
 
 
 def declined(node: Node, entry: Entry, refusal: Refusal) -> Step:
-    """The leader does not order what was proposed; a joiner goes back to its own door, when it next hears."""
+    """The leader does not order what was proposed, and says why.
+
+    A joiner goes on knocking: a word that comes late must not make it forget what it has announced, and where it is
+    right its own door will find the same.
+    """
     if entry not in node.outbox:
         return node, ()
-    rid = without(node, entry)
-    if isinstance(entry, Join):
-        rid = replace(rid, phase=Phase.STARTED, replica=replace(rid.replica, synced=False))
-    return rid, (NotOrdered(entry, refusal),)
+    return (node if isinstance(entry, Join) else without(node, entry)), (NotOrdered(entry, refusal),)
 
 
 def restored(node: Node, sender: str, message: Snapshot) -> Step:
     """Takes over a snapshot: its versions are checked first, and nothing else is read if they do not fit."""
-    if node.phase is Phase.STARTED and message.term >= node.replica.term:
+    if is_outside(node) and message.term >= node.replica.term:
         refusal = fence_at_own_door(message.base.view, node.replica)
         if refusal is not None:
             return stopped(node, refusal)

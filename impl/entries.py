@@ -108,7 +108,7 @@ class CreateGroup:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message to a group.
+    """A message to a group, the `number`-th of one incarnation of its sender.
 
     `built_at` is the group version that it was built at, and in whose encoding its `body` is; `needs` is the version
     that introduced the function which it uses.
@@ -119,6 +119,8 @@ class Message:
     built_at: int
     needs: int
     body: str
+    incarnation: int
+    number: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from upshift.impl.entries import (
     Petition,
     RemoveNode,
 )
-from upshift.impl.groups import judge_create, judge_message
+from upshift.impl.groups import judge_create, judge_said
 from upshift.impl.refusals import Refusal
 from upshift.impl.roster import (
     judge_add,
@@ -45,7 +45,7 @@ def after(view: View, entry: Entry) -> Outcome:
         case Adjust():
             return Outcome(*judge_adjust(view, entry))
         case Message():
-            return Outcome(view, judge_message(view, entry))
+            return Outcome(*judge_said(view, entry))
         case Opening():
             return Outcome(view, None)
         case _:

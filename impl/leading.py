@@ -45,8 +45,11 @@ def is_done_already(node: Node, entry: Entry) -> bool:
 
 
 def reason_against(node: Node, entry: Entry) -> Refusal | None:
-    """Why an entry is not ordered; requests and messages are ordered also where they are refused, for all to know."""
-    return None if isinstance(entry, Adjust | Message) else after(last_view(node.replica.log), entry).refusal
+    """Why an entry is not ordered; a request or message that is refused is ordered all the same, for all to know."""
+    refusal = after(last_view(node.replica.log), entry).refusal
+    if refusal is not None and refusal.why is not Why.STALE and isinstance(entry, Adjust | Message):
+        return None
+    return refusal
 
 
 def lacks_a_report(node: Node, entry: Entry) -> bool:

@@ -39,8 +39,9 @@ class Network:
 
         Raises IndexError if there is none.
         """
-        self.letters[index]
-        return replace(self, letters=(*self.letters[:index], *self.letters[index + 1 :]))
+        kept = list(self.letters)
+        del kept[index]
+        return replace(self, letters=tuple(kept))
 
     def doubled(self, index: int) -> "Network":
         """The network with one of its letters twice, the second behind all others.

@@ -1,12 +1,12 @@
-"""One node that runs: what it knows, what of that is durable, and how it comes up from its disk (protocol 1, 3).
+"""One node that runs: what it knows, and what of that is durable (protocol 1, 3).
 
-`stepping.step` moves it on. Nothing in it is ever changed in place.
+`stepping` starts it and moves it on. Nothing in it is ever changed in place.
 """
 
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from upshift.impl.commands import Applied, Command, Disk, Send, Write
+from upshift.impl.commands import Applied, Command, Disk, Send
 from upshift.impl.entries import Adjust, Entry
 from upshift.impl.log import Base, Log, view_at
 from upshift.impl.ordering.replica import Replica, Turn
@@ -42,6 +42,8 @@ class Node:
     """What it has proposed and not seen settled; it is said again to every new leader, and at every tick."""
     asked: int = 0
     """How many requests this incarnation has made."""
+    spoken: int = 0
+    """How many messages this incarnation has sent."""
     adjusting: Request | None = None
     """Its request that was accepted, until every group has been told."""
 
@@ -72,22 +74,6 @@ def disk_of(node: Node) -> Disk:
     return Disk(
         replica.term, replica.vote, replica.log, replica.commit, replica.incarnation, replica.floor, node.applied
     )
-
-
-def boot(name: str, release: Release, disk: Disk) -> Step:
-    """Starts what is installed, as a new incarnation: that is on disk before anything else is done."""
-    replica = Replica(
-        name=name,
-        software=release.range,
-        term=disk.term,
-        vote=disk.vote,
-        log=disk.log,
-        commit=disk.commit,
-        incarnation=disk.incarnation + 1,
-        floor=disk.floor,
-    )
-    node = Node(release, replica, disk.applied)
-    return node, (Write(disk_of(node)),)
 
 
 # ---- looking at it

@@ -13,7 +13,7 @@ Values = tuple[str, ...]
 """What the members of a group know: the same at all of them."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Program:
     """How one version speaks and what it can do.
 
@@ -30,6 +30,9 @@ class Program:
     apply: Callable[[Values, str, str], tuple[Values, str]]
     save: Callable[[Values], str]
     restore: Callable[[str], Values]
+
+    def __repr__(self) -> str:
+        return f"Program({self.version})"
 
 
 @dataclass(frozen=True, slots=True)

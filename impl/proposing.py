@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from upshift.impl.adjust import is_new
 from upshift.impl.commands import Command, Send
-from upshift.impl.entries import Adjust, Entry, Join, Petition
+from upshift.impl.entries import Adjust, Entry, Join, Message, Petition
 from upshift.impl.messages import Propose
 from upshift.impl.node import Node, Step
 from upshift.impl.roster import has_ended
@@ -41,6 +41,11 @@ def is_settled(entry: Entry, view: View) -> bool:
             return seat_of(view, node).status is Status.ABSENT or has_ended(seat_of(view, node), incarnation)
         case Adjust(request=request):
             return not is_new(view, request)
+        case Message(sender=node, incarnation=incarnation, number=number):
+            seat = seat_of(view, node)
+            if seat.incarnation == incarnation:
+                return seat.said >= number or seat.status is not Status.ACTIVE
+            return seat.incarnation > incarnation
         case _:
             return False
 

@@ -22,6 +22,7 @@ class Why(Enum):
     VERSION_CHANGED = "VERSION_CHANGED"
     FUNCTION_NOT_AVAILABLE = "FUNCTION_NOT_AVAILABLE"
     NOT_CONFIGURED = "NOT_CONFIGURED"
+    UNREADABLE = "UNREADABLE"
     STALE = "STALE"
     """What was asked for is about something that is no more, or is done already: it is nothing."""
 

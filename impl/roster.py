@@ -22,6 +22,11 @@ def fence(view: View, claim: Range) -> Refusal | None:
     return None
 
 
+def fence_at_position(view: View, claim: Range) -> Refusal | None:
+    """The cluster's door, judged where the JOIN stands: what was looked at before may be out of date."""
+    return fence(view, claim)
+
+
 def is_newer(seat: Seat, incarnation: int) -> bool:
     """The incarnation exceeds the last one recorded: a JOIN that comes late or twice is nothing."""
     return seat.incarnation < incarnation
@@ -34,7 +39,9 @@ def judge_join(view: View, entry: Join) -> View | Refusal:
         return Refusal(Why.NOT_CONFIGURED, (entry.node,))
     if not is_newer(seat, entry.incarnation):
         return Refusal(Why.STALE, (entry.node,))
-    return fence(view, entry.claim) or with_seat(view, Seat(entry.node, Status.ACTIVE, entry.incarnation, entry.claim))
+    return fence_at_position(view, entry.claim) or with_seat(
+        view, Seat(entry.node, Status.ACTIVE, entry.incarnation, entry.claim)
+    )
 
 
 # ---- ends

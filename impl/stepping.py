@@ -1,10 +1,10 @@
-"""The step of a node: what it makes of one event, and everything that follows from that (the way in to `impl`)."""
+"""How a node comes up, and what it makes of an event with everything that follows: the way in to `impl`."""
 
 from dataclasses import replace
 
 from upshift.impl.asking import asked
 from upshift.impl.commands import Command, Disk, Send, Write
-from upshift.impl.delivering import delivered, is_stuck
+from upshift.impl.delivering import delivered, is_stuck, read_again
 from upshift.impl.entering import asked_for_snapshot, declined, entered, moved_on, restored
 from upshift.impl.events import Compact, Event, Received, Tick, TimeOut
 from upshift.impl.leading import considered, duties, welcomed
@@ -14,9 +14,26 @@ from upshift.impl.node import Node, Phase, Step, after_turn, disk_of, reported
 from upshift.impl.ordering.election import time_out
 from upshift.impl.ordering.leaving import said
 from upshift.impl.ordering.receiving import received
-from upshift.impl.ordering.replica import is_leader, others
+from upshift.impl.ordering.replica import Replica, is_leader, others
 from upshift.impl.ordering.replication import announced
+from upshift.impl.programs import Release
 from upshift.impl.proposing import proposed_again
+
+
+def boot(name: str, release: Release, disk: Disk) -> Step:
+    """Starts what is installed, as a new incarnation: that is on disk before anything else is done."""
+    replica = Replica(
+        name=name,
+        software=release.range,
+        term=disk.term,
+        vote=disk.vote,
+        log=disk.log,
+        commit=disk.commit,
+        incarnation=disk.incarnation + 1,
+        floor=disk.floor,
+    )
+    node, read = read_again(Node(release, replica, disk.applied), disk.commit)
+    return node, (Write(disk_of(node)), *read)
 
 
 def step(node: Node, event: Event) -> Step:

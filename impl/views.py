@@ -22,12 +22,16 @@ class Status(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A node's line in the roster: its status, the last incarnation recorded, and its claim (None: unknown)."""
+    """A node's line in the roster: its status, the last incarnation recorded, its claim (None: unknown).
+
+    `said` is how many messages of that incarnation have been ordered: none is ordered twice, or before an earlier one.
+    """
 
     node: str
     status: Status
     incarnation: int = 0
     claim: Range | None = None
+    said: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,14 +129,14 @@ def says_of(subject: str) -> str:
     return BY_NAME[subject].says if subject in BY_NAME else TOYS[subject][1]
 
 
-def title_of(mutation: Mutation) -> str:
+def title_of(mutation: Mutation | Mistake) -> str:
     """What a mutation is called: by itself, or by the documented mistake that it makes."""
     return mutation.title or load_cases()[mutation.id].title
 
 
 def title_in(subject: str, mutation: str) -> str:
     """What a mutation is called that is made in a scenario, by the id that it has there."""
-    return find_mistake(subject, mutation).title if subject in subjects() else title_of(find_mutation(mutation))
+    return title_of(find_mistake(subject, mutation) if subject in subjects() else find_mutation(mutation))
 
 
 def told(bounds: Bounds) -> str:

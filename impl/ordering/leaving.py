@@ -10,6 +10,7 @@ from upshift.impl.log import position_at, view_at
 from upshift.impl.messages import Farewell, Recorded
 from upshift.impl.ordering.replica import Replica, Sent, Turn, to_each
 from upshift.impl.quorum import is_quorum, voters
+from upshift.impl.views import View
 
 
 def own_leave(replica: Replica, since: int) -> int | None:
@@ -29,7 +30,12 @@ def parted(replica: Replica, p: int) -> Turn:
 
 def said(leaver: Replica, p: int) -> tuple[Sent, ...]:
     """The question, to the voters of the view after."""
-    return to_each(voters(view_at(leaver.log, p)), Farewell(p))
+    return to_each(voters(view_after(leaver, p)), Farewell(p))
+
+
+def view_after(leaver: Replica, p: int) -> View:
+    """The view after the LEAVE; a log that was compacted meanwhile has a later one, which is committed as well."""
+    return view_at(leaver.log, max(p, leaver.log.base.position))
 
 
 def asked_for_record(replica: Replica, sender: str, message: Farewell) -> Turn:
@@ -48,4 +54,4 @@ def recorded(replica: Replica, sender: str, message: Recorded) -> Turn:
 
 def may_stop(replica: Replica) -> bool:
     """The node has left, and is needed by nobody."""
-    return replica.left_at is not None and is_quorum(view_at(replica.log, replica.left_at), replica.witnesses)
+    return replica.left_at is not None and is_quorum(view_after(replica, replica.left_at), replica.witnesses)

@@ -43,7 +43,9 @@ def restore(text: str) -> Values:
     """
     words: list[str] = []
     while text:
-        length, _, rest = text.partition(":")
+        length, colon, rest = text.partition(":")
+        if not colon or not length.isdecimal():
+            raise ValueError("no snapshot of version 1")
         word, text = rest[: int(length)], rest[int(length) :]
         if len(word) != int(length):
             raise ValueError("the snapshot is cut off")

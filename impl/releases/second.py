@@ -74,7 +74,7 @@ def decode_2(body: str) -> tuple[str, str]:
     Raises ValueError for anything else.
     """
     match json.loads(body):
-        case {"call": str(function), "with": str(argument)}:
+        case {"call": str(function), "with": str(argument), **more} if not more:
             return function, argument
         case _:
             raise ValueError(f"not written in version 2: {body!r}")
@@ -93,6 +93,8 @@ def restore_1(text: str) -> Values:
     words, at = [], 0
     while at < len(text):
         colon = text.index(":", at)
+        if not text[at:colon].isdecimal():
+            raise ValueError("not a snapshot of version 1")
         end = colon + 1 + int(text[at:colon])
         if end > len(text):
             raise ValueError("a snapshot of version 1 that is cut off")

@@ -96,11 +96,16 @@ HALVES, THREE, TIE = "order-two-halves", "order-three", "order-tie-breaker"
 MISTAKES = (
     mistake(1, HALVES, "one_history", rules.views_that_decide, last_view_alone, "Decided by the last view alone"),
     mistake(
-        2, HALVES, "one_history", rules.views_that_decide, delivered_view_alone, "Decided by the delivered view alone"
+        2,
+        HALVES,
+        "one_leader_per_term",
+        rules.views_that_decide,
+        delivered_view_alone,
+        "Decided by the delivered view alone",
     ),
     mistake(3, HALVES, "one_history", rules.is_elected, elected_by_last_view, "Elected by the last view alone"),
     mistake(4, HALVES, "one_history", rules.is_committed, committed_by_last_view, "Committed by the last view alone"),
-    mistake(5, HALVES, "one_history", quorum.is_quorum, half_is_enough, "Any half is a quorum"),
+    mistake(5, HALVES, "one_leader_per_term", quorum.is_quorum, half_is_enough, "Any half is a quorum"),
     mistake(6, HALVES, "never_stuck", leaving.may_stop, stops_at_once, "The leaver does not wait"),
     mistake(
         7,
@@ -114,7 +119,7 @@ MISTAKES = (
     ),
     mistake(8, THREE, "one_leader_per_term", replica.restarted, forgets_its_vote, "The vote is not durable"),
     mistake(9, HALVES, "leader_has_all", rules.is_as_long, any_log_will_do, "A vote for any log"),
-    mistake(10, HALVES, "leader_has_all", rules.is_as_long, longest_log_wins, "A vote for the longer log"),
+    mistake(10, HALVES, "delivered_stays", rules.is_as_long, longest_log_wins, "A vote for the longer log"),
     mistake(
         11,
         TIE,

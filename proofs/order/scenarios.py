@@ -13,14 +13,15 @@ from upshift.proofs.explore.system import Kind, Reachable, StepLaw, System, Witn
 from upshift.proofs.order import laws, terms
 from upshift.proofs.order.laws import Members
 from upshift.proofs.order.machine import SOFTWARE, Code, Member, new_member
-from upshift.proofs.order.showing import in_words, shown
+from upshift.proofs.order.showing import shown
 from upshift.proofs.order.spent import is_spent
+from upshift.proofs.order.wording import entry_in_words, message_in_words
 from upshift.proofs.product.build import system_of
 from upshift.proofs.product.description import Input, PairLaw, Product, Scale
 from upshift.proofs.rebind import Function
 from upshift.proofs.subject import Subject
 
-OPAQUE = Message("", "", 1, 1, "entry")
+OPAQUE = Message("", "", 1, 1, "entry", 0, 0)
 """An entry that means nothing to the order."""
 
 
@@ -77,12 +78,22 @@ SCENARIOS = (
         never_stuck=False,
     ),
     Scenario(
+        "order-leave-longer",
+        "One of three replicas leaves while leaders change, with room for a new leader's first entry.",
+        THREE,
+        (Leave("n3", 1),),
+        Bounds(log=2, spread=1, campaigning=TWO),
+        (*ELECTED, "a_leave_is_delivered", "a_leaver_stops"),
+        never_stuck=False,
+        deep=True,
+    ),
+    Scenario(
         "order-two-halves",
         "Each of two replicas is asked to order that the other leaves.",
         TWO,
         (Leave("n1", 1), Leave("n2", 1)),
         Bounds(log=3, spread=2, campaigning=TWO),
-        (*ELECTED, "a_leave_is_delivered", "a_leaver_stops"),
+        (*ELECTED, *OVERTAKEN, "a_leave_is_delivered", "a_leaver_stops"),
     ),
     Scenario(
         "order-tie-breaker",
@@ -113,6 +124,7 @@ def product_of(scenario: Scenario, swaps: Mapping[Function, Function]) -> Produc
         scales=(scale_of_terms(scenario),),
         machine_within=lambda _, member: end_of(member.replica.log) <= scenario.bounds.log,
         show=shown,
+        word=message_in_words,
     )
 
 
@@ -123,7 +135,9 @@ def inputs(scenario: Scenario, code: Code) -> Iterator[Input[Member, Any]]:
             yield Input("time_out", (node,), node, Kind.PROTOCOL, code.time_out)
         for entry in scenario.entries:
             asked = partial(code.order, entry)
-            yield Input("order", (node, in_words(entry)), node, Kind.OPERATOR, asked, guard=announced(scenario, entry))
+            yield Input(
+                "order", (node, entry_in_words(entry)), node, Kind.OPERATOR, asked, guard=announced(scenario, entry)
+            )
             if isinstance(entry, Join) and entry.node == node:
                 yield Input("start", (node,), node, Kind.OPERATOR, code.start)
         yield Input("crash", (node,), node, Kind.FAULT, code.crash)

@@ -1,10 +1,9 @@
-"""A replica and its messages as a reader is shown them: terms, roles and logs in a few words."""
+"""A replica as a reader is shown it: what is on its disk, then what it knows besides."""
 
 from dataclasses import dataclass
 
-from upshift.impl.entries import Entry, Join, Leave, Message, Opening
-from upshift.impl.log import Log
 from upshift.proofs.order.machine import Member
+from upshift.proofs.order.wording import log_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,24 +18,6 @@ class Shown:
     leader: str | None
     supporters: tuple[str, ...]
     stored: tuple[str, ...]
-
-
-def in_words(entry: Entry) -> str:
-    """An entry in a word."""
-    match entry:
-        case Message(body=body):
-            return body
-        case Join(node=node) | Leave(node=node):
-            return f"{type(entry).__name__.upper()} {node}"
-        case Opening():
-            return "OPENING"
-        case _:
-            return type(entry).__name__
-
-
-def log_in_words(log: Log) -> tuple[str, ...]:
-    """The entries of a log, each with its term."""
-    return tuple(f"{in_words(position.entry)} @{position.term}" for position in log.tail)
 
 
 def shown(node: str, member: Member) -> Shown:

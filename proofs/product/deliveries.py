@@ -148,6 +148,8 @@ class Deliveries(Generic[M, L]):
             letter, nodes = self._tables.letters[number], self._tables.product.nodes
             sender, receiver = nodes[letter.sender], nodes[letter.receiver]
             take = partial(self._take if action == RECEIVE else self._take_spent, number)
-            known = Move(action, (receiver, sender, str(letter.message)), take, Kind.PROTOCOL, receiver)
+            known = Move(
+                action, (receiver, sender, self._tables.product.word(letter.message)), take, Kind.PROTOCOL, receiver
+            )
             self._moves[action, number] = known
         return known

@@ -126,7 +126,8 @@ class Product(Generic[M, L]):
     the message does nothing now and never will again. `machine_within` and `within` are the bounds.
 
     A reader is shown `show(node, machine)`, of the type `machine_type` (by default the one that the initial machines
-    say that they are), and messages as text unless a `message_type` is given; see `upshift.proofs.trace.shape`.
+    say that they are), and messages in the words of `word` unless a `message_type` is given; see
+    `upshift.proofs.trace.shape`. Different messages must have different words: moves are known by them.
     """
 
     name: str
@@ -140,5 +141,6 @@ class Product(Generic[M, L]):
     machine_within: Callable[[str, M], bool] = any_machine
     within: Callable[[tuple[M, ...]], bool] = any_machines
     show: Callable[[str, M], Any] = as_it_is
+    word: Callable[[L], str] = str
     machine_type: Any = None
     message_type: Any = None

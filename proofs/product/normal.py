@@ -18,9 +18,10 @@ L = TypeVar("L")
 class Row(Generic[M, L]):
     """One combination of machines, and what is known of it.
 
-    `low` are for each scale the numbers up to its floor that the machines mention, `gaps` those that they do not,
-    `highest` the greatest number that is within the spread. `known` are the letters that were judged beside these
-    machines, `alive` those of them that are not spent, `beyond` those that mention a number beyond the spread.
+    `low` are for each scale the numbers up to its floor that the machines mention, `gaps` those that they do not.
+    `limits` are the greatest numbers of letters, and the greatest that is within the spread, for each scale that has
+    one. `known` are the letters that were judged beside these machines, `alive` those of them that are not spent,
+    `beyond` those that mention a number beyond the spread.
     `renamed` remembers for a scale, and what is mentioned of it, the row that its renaming leads to. Laws keep their
     answers in `judged` and `broken`, and those of a step in `steps`, with the row after it.
     """
@@ -29,7 +30,7 @@ class Row(Generic[M, L]):
     machines: tuple[M, ...]
     low: tuple[int, ...]
     gaps: tuple[tuple[int, int], ...]
-    highest: tuple[int | None, ...]
+    limits: tuple[tuple[list[int], int], ...]
     fits: bool
     known: int = 0
     alive: int = 0
@@ -46,8 +47,7 @@ class Rows(Generic[M, L]):
     def __init__(self, tables: Tables[M, L]) -> None:
         self.tables = tables
         self._rows: dict[tuple[int, ...], Row[M, L]] = {}
-        self._mentioned: list[dict[int, int]] = [{} for _ in tables.product.scales]
-        self._fits: dict[int, bool] = {}
+        self._about: dict[int, tuple[bool, tuple[int, ...]]] = {}
         self._renamings: dict[tuple[int, int], Renaming[M, L]] = {}
         # An engine asks several things of a state, and of its normal form, before it goes on to the next.
         self._state: State = ()
@@ -77,13 +77,13 @@ class Rows(Generic[M, L]):
         row, mask = self.row(state), state[-1]
         if mask & ~row.known:
             self._judge(row, mask & ~row.known)
-        live = mask & row.alive
+        beside, live = row, mask & row.alive
         if row.gaps:
-            row, live, _ = self.renamed(row, live)
-        if live == mask and row.numbers == state[:-1]:
+            beside, live, _ = self.renamed(row, live)
+        if live == mask and beside is row:
             return state
-        made = (*row.numbers, live)
-        self._keep(made, row)
+        made = (*beside.numbers, live)
+        self._keep(made, beside)
         return made
 
     def renamings(self, state: State) -> tuple[Renaming[M, L], ...]:
@@ -123,14 +123,15 @@ class Rows(Generic[M, L]):
 
     def _judge(self, row: Row[M, L], unknown: int) -> None:
         """Judges letters that were not judged beside these machines before."""
-        letters, spent, greatest = self.tables.letters, self.tables.spent, self.tables.greatest
-        numbers, highest = row.numbers, row.highest
+        tables, numbers = self.tables, row.numbers
+        letters, spent = tables.letters, tables.spent
         for number in bits(unknown):
             letter = letters[number]
             if not spent(number, numbers[letter.sender], numbers[letter.receiver]):
                 row.alive |= 1 << number
-            if highest and any(limit is not None and most > limit for most, limit in zip(greatest[number], highest, strict=True)):
-                row.beyond |= 1 << number
+            for greatest, limit in row.limits:
+                if greatest[number] > limit:
+                    row.beyond |= 1 << number
         row.known |= unknown
 
     # ---- what is said of machines alone
@@ -139,39 +140,30 @@ class Rows(Generic[M, L]):
         """The row of these machines."""
         product, tables = self.tables.product, self.tables
         machines = tuple(tables.machines[number] for number in numbers)
-        fits = product.within(machines) and all(map(self._machine_fits, range(len(numbers)), numbers))
+        about = [self._about.get(number) or self._machine(node, number) for node, number in enumerate(numbers)]
+        fits = product.within(machines) and all(fits for fits, _ in about)
         lows: list[int] = []
         gaps: list[tuple[int, int]] = []
-        limits: list[int | None] = []
+        limits: list[tuple[list[int], int]] = []
         for place, scale in enumerate(product.scales):
             floor = scale.floor(machines)
             mentioned = 1 | 1 << floor
-            for node, number in enumerate(numbers):
-                mentioned |= self._mentioned_by(place, node, number)
+            for _, mentions in about:
+                mentioned |= mentions[place]
             full = (2 << floor) - 1
             lows.append(mentioned & full)
             gaps += ((place, gap) for gap in bits(full & ~mentioned))
-            highest = None if scale.spread is None else floor + scale.spread
-            limits.append(highest)
-            fits = fits and (highest is None or mentioned.bit_length() - 1 <= highest)
+            if scale.spread is not None:
+                limits.append((tables.greatest[place], floor + scale.spread))
+                fits = fits and mentioned.bit_length() - 1 <= floor + scale.spread
         return Row(numbers, machines, tuple(lows), tuple(gaps), tuple(limits), fits)
 
-    def _mentioned_by(self, place: int, node: int, number: int) -> int:
-        """The numbers of a scale that a machine mentions."""
-        known = self._mentioned[place].get(number)
-        if known is None:
-            product = self.tables.product
-            known = product.scales[place].of_machine(product.nodes[node], self.tables.machines[number])
-            self._mentioned[place][number] = known
-        return known
-
-    def _machine_fits(self, node: int, number: int) -> bool:
-        """A machine is within the bounds by itself."""
-        known = self._fits.get(number)
-        if known is None:
-            product = self.tables.product
-            known = self._fits[number] = product.machine_within(product.nodes[node], self.tables.machines[number])
-        return known
+    def _machine(self, node: int, number: int) -> tuple[bool, tuple[int, ...]]:
+        """A machine is within the bounds by itself, and the numbers of each scale that it mentions."""
+        product, machine = self.tables.product, self.tables.machines[number]
+        name = product.nodes[node]
+        mentions = tuple(scale.of_machine(name, machine) for scale in product.scales)
+        return self._about.setdefault(number, (product.machine_within(name, machine), mentions))
 
     def _renamed(self, row: Row[M, L], scale: int, low: int) -> tuple[Row[M, L], Renaming[M, L]]:
         """The row of machines with the numbers of a scale renamed, of which these are mentioned up to the floor."""

@@ -49,8 +49,8 @@ class Tables(Generic[M, L]):
         """For each node the letters to it."""
         self.mentions: list[dict[int, int]] = [{} for _ in product.scales]
         """For each scale and each of its numbers the letters that mention it."""
-        self.greatest: list[tuple[int, ...]] = []
-        """For each letter the greatest number of each scale that it mentions."""
+        self.greatest: list[list[int]] = [[] for _ in product.scales]
+        """For each scale and each letter the greatest number that it mentions, 0 if there is none."""
         self._place = {node: place for place, node in enumerate(product.nodes)}
         self._machine_numbers: dict[tuple[int, M], int] = {}
         self._letter_numbers: dict[Envelope[L], int] = {}
@@ -72,11 +72,11 @@ class Tables(Generic[M, L]):
             self.addressed[letter.receiver] |= 1 << number
             nodes, scales = self.product.nodes, self.product.scales
             sender, receiver = nodes[letter.sender], nodes[letter.receiver]
-            masks = [scale.of_message(sender, receiver, letter.message) for scale in scales]
-            for mask, mentions in zip(masks, self.mentions, strict=True):
+            for scale, mentions, greatest in zip(scales, self.mentions, self.greatest, strict=True):
+                mask = scale.of_message(sender, receiver, letter.message)
                 for mention in bits(mask):
                     mentions[mention] = mentions.get(mention, 0) | 1 << number
-            self.greatest.append(tuple(max(mask.bit_length() - 1, 0) for mask in masks))
+                greatest.append(max(mask.bit_length() - 1, 0))
         return number
 
     def place(self, node: str) -> int:

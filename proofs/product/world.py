@@ -53,7 +53,7 @@ def shower(tables: Tables[M, L], rows: Rows[M, L]) -> Callable[[State], Any]:
                 letter(
                     sender=nodes[each.sender],
                     receiver=nodes[each.receiver],
-                    message=str(each.message) if product.message_type is None else each.message,
+                    message=product.word(each.message) if product.message_type is None else each.message,
                 )
                 for each in in_flight
             ),

@@ -3,15 +3,43 @@
 A crash keeps the disk, and the disk is what the last `Write` said: nothing else.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
 from upshift.impl.commands import Command, Disk, Send, Stop, Write
+from upshift.impl.entries import Entry
 from upshift.impl.events import Event
+from upshift.impl.folding import Outcome, after
 from upshift.impl.messages import NodeMessage
-from upshift.impl.node import Node, boot, new_disk
+from upshift.impl.node import Node, Step, new_disk
 from upshift.impl.programs import Release
-from upshift.impl.stepping import step
+from upshift.impl.stepping import boot, step
 from upshift.impl.views import View
+from upshift.proofs.rebind import Function, rebound
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """The code that machines run: how a node takes a step, how it comes up, and what an entry makes of a view."""
+
+    step: Callable[[Node, Event], Step]
+    boot: Callable[[str, Release, Disk], Step]
+    after: Callable[[View, Entry], Outcome]
+
+
+ORIGINAL: Final = Code(step, boot, after)
+"""The implementation as it is."""
+
+
+def code_with(swaps: Mapping[Function, Function]) -> Code:
+    """The implementation with some of its functions replaced, as a mistake would have it.
+
+    Raises LookupError for a function that is not of the implementation.
+    """
+    if not swaps:
+        return ORIGINAL
+    return Code(*rebound((step, boot, after), swaps, "upshift.impl"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +64,19 @@ def new_machine(name: str, release: Release, view: View) -> Machine:
     return Machine(name, release, new_disk(view))
 
 
-def stepped(machine: Machine, event: Event) -> Turned | None:
+def stepped(machine: Machine, event: Event, code: Code = ORIGINAL) -> Turned | None:
     """The machine after an event at its process; None if no process runs."""
     if machine.node is None:
         return None
-    node, commands = step(machine.node, event)
+    node, commands = code.step(machine.node, event)
     return obeyed(replace(machine, node=node), commands)
 
 
-def started(machine: Machine, release: Release) -> Turned | None:
+def started(machine: Machine, release: Release, code: Code = ORIGINAL) -> Turned | None:
     """The machine after a release was started on it; None if a process runs."""
     if machine.node is not None:
         return None
-    node, commands = boot(machine.name, release, machine.disk)
+    node, commands = code.boot(machine.name, release, machine.disk)
     return obeyed(replace(machine, release=release, node=node), commands)
 
 

@@ -133,7 +133,7 @@ def exhibit_of_mistake(mistake: Mistake, case: MuseumCase | None, pins: Manifest
     entry = of_mistake(mistake)
     return Exhibit(
         id=mistake.id,
-        title=mistake.title,
+        title=title_of(mistake),
         rules=case.rules if case is not None else (),
         change=case.change if case is not None else "",
         notes=tuple(note for note in told if note),
