@@ -16,7 +16,10 @@ from upshift.impl.views import Request
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What the members of each group know, in the order of the groups, after the log up to a position."""
+    """What the members of each group know after the log up to a position, in the order of the groups.
+
+    A group that knows nothing has no line.
+    """
 
     position: int
     values: tuple[tuple[str, Values], ...] = ()

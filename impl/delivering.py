@@ -3,6 +3,7 @@
 The only place where a member's version changes. What a member does depends on the position alone.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from upshift.impl.adjust import untold
@@ -98,6 +99,11 @@ def values_of(applied: Applied, group: str) -> Values:
     return dict(applied.values).get(group, ())
 
 
+def knowing(p: int, values: Mapping[str, Values]) -> Applied:
+    """What is known after a position, in its one form: in the order of the groups, without those that know nothing."""
+    return Applied(p, tuple(sorted((group, known) for group, known in values.items() if known)))
+
+
 def processed_message(node: Node, p: int, here: Position) -> Step:
     """Processes the position if it is a message; what is written in a version that is not installed, nobody reads.
 
@@ -112,8 +118,7 @@ def processed_message(node: Node, p: int, here: Position) -> Step:
     if here.refusal is None and program is None:
         return node, ()
     values, told = called(program, values_of(node.applied, entry.group), entry, here.refusal)
-    others = (line for line in node.applied.values if line[0] != entry.group)
-    known = Applied(p, tuple(sorted((*others, (entry.group, values)))))
+    known = knowing(p, {**dict(node.applied.values), entry.group: values})
     serves = is_member(node) and version_run(node, entry.group) is not None
     return replace(node, applied=known), (told,) if serves else ()
 

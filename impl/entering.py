@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from upshift.impl.commands import Applied, Command, NotOrdered, PutOut, Send, Stop
-from upshift.impl.delivering import followed, is_stuck
+from upshift.impl.delivering import followed, is_stuck, knowing
 from upshift.impl.entries import Entry, Join, Leave, Petition
 from upshift.impl.messages import Knock, Snapshot
 from upshift.impl.node import Node, Phase, Step, after_turn, delivered_view, reported
@@ -100,7 +100,7 @@ def read_snapshot(node: Node, message: Snapshot) -> Applied:
     values = {name: program.restore(text) for name, text in message.data if (program := programs[name]) is not None}
     if len(values) < len(message.data):
         return node.applied
-    return Applied(message.base.position, tuple(sorted(values.items())))
+    return knowing(message.base.position, values)
 
 
 # ---- out

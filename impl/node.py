@@ -64,7 +64,7 @@ def new_disk(view: View) -> Disk:
         commit=0,
         incarnation=0,
         floor=view.version,
-        applied=Applied(0, tuple((group.name, ()) for group in view.groups)),
+        applied=Applied(0),
     )
 
 

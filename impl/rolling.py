@@ -56,23 +56,37 @@ class Switch:
     target: int
 
 
-Move = Shut | Install | Start | Await | Switch
+Update = Shut | Install | Start | Await
+Move = Update | Switch
+
+
+def next_update(seen: tuple[Seen, ...], release: Release) -> Update | None:
+    """What to do next to bring every node to a release.
+
+    One node at a time, in the given order: the next is shut only when every other one is a member, so no group is ever
+    without a member that it had before; who is down already is brought up first. None: every node has been updated.
+    """
+    for one in seen:
+        if not one.runs:
+            return Start(one.node) if one.installed == release else Install(one.node, release)
+    for one in seen:
+        if not one.member:
+            return Await(one.node)
+    for one in seen:
+        if one.installed != release:
+            return Shut(one.node)
+    return None
 
 
 def next_move(nodes: Iterable[Seen], release: Release, version: int) -> Move | None:
-    """What to do next to bring every node to a release, and the cluster from `version` to the release's newest.
+    """What to do next to bring every node to a release, and then the cluster from `version` to the release's newest.
 
-    One node at a time, in the given order: the next is shut only when the one before it is a member again, so no
-    group is ever without a member that it had before. None: all is done.
+    None: all is done.
     """
     seen = tuple(nodes)
-    for one in seen:
-        if one.installed != release:
-            return Shut(one.node) if one.runs else Install(one.node, release)
-        if not one.runs:
-            return Start(one.node)
-        if not one.member:
-            return Await(one.node)
+    update = next_update(seen, release)
+    if update is not None:
+        return update
     if seen and version < release.range.newest:
         return Switch(seen[0].node, version + 1)
     return None

@@ -19,10 +19,12 @@ from upshift.model.museum import MUTATIONS
 from upshift.model.museum.cases import Case
 from upshift.model.museum.cases import load as load_museum
 from upshift.model.scenarios import SCENARIOS
-from upshift.proofs.catalogue import EntryKind
+from upshift.proofs.catalogue import EntryKind, title_of
 from upshift.proofs.claims import load as load_claims
-from upshift.proofs.manifest import Manifest
+from upshift.proofs.implementation import MISTAKES, SUBJECTS
+from upshift.proofs.manifest import Manifest, Pinned
 from upshift.proofs.manifest import load as load_manifest
+from upshift.proofs.refine.premises import PREMISES
 from upshift.proofs.systems import never_stuck, sentence
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -33,6 +35,14 @@ TRANSCRIPT: Final = re.compile(
 )
 TABLE: Final = re.compile(r"(?<=<!-- table: )(?P<name>\w+) -->\n(?P<rows>.*?)<!-- end -->", re.DOTALL)
 PROGRAM: Final = re.compile(r"<!-- program -->\n```python\n(?P<text>.*?)```", re.DOTALL)
+ROLLED: Final = [
+    "NODE_INCAPABLE: n1 (1..1), n2 (1..1), n3 (1..1)",
+    "{'n1': 1, 'n2': 1, 'n3': 1}",
+    "FUNCTION_NOT_AVAILABLE: words",
+    "{'n1': 2, 'n2': 2, 'n3': 2}",
+    "3",
+]
+"""What the example of the README prints."""
 SECONDS: Final = re.compile(r"\d+\.\d+ s\b")
 
 
@@ -151,12 +161,59 @@ def code(names: tuple[str, ...]) -> str:
     return " ".join(f"`{name}`" for name in names)
 
 
+def nodes_table(manifest: Manifest) -> str:
+    """Every system of implementation nodes with what is pinned of it."""
+    pinned = {one.name: one for one in manifest.entries.values() if one.kind == EntryKind.SCENARIO}
+    return rows(
+        "scenario | what happens | bounds | found | states | transitions | depth",
+        *(
+            f"`{one.name}` | {one.says} | {one.bounds} | {promised(pinned[one.name])} | {pinned[one.name].states:,} |"
+            f" {pinned[one.name].transitions:,} | {pinned[one.name].depth}"
+            for one in SUBJECTS
+            if one.name in pinned
+        ),
+    )
+
+
+def promised(pinned: Pinned) -> str:
+    """What is promised of a scenario: that it holds is said only where the search is complete."""
+    return "Complete: all laws hold" if pinned.promised == "holds" else f"not broken: {pinned.promised}"
+
+
+def mistakes_table(manifest: Manifest) -> str:
+    """Every mistake that is made in the implementation, with the law that it breaks."""
+    pinned = {one.name: one for one in manifest.entries.values() if one.kind == EntryKind.MUTATION}
+    return rows(
+        "id | mistake | made in | breaks | in | why not",
+        *(
+            f"{one.id} | {title_of(one)} | `{one.subject}` | {broken(pinned[one.name].broken)} |"
+            f" {steps(pinned[one.name].steps)} | {one.note if pinned[one.name].broken is None else ''}"
+            for one in MISTAKES
+        ),
+    )
+
+
+def premises_table(manifest: Manifest) -> str:
+    """What the model may look up and an implementation cannot know, with what stands in for it."""
+    del manifest
+    return rows(
+        "premise | of | why it is dropped | what stands in for it",
+        *(
+            f"`{one.name}` | {code(tuple(action.__name__ for action in one.actions))} | {one.why} | {one.instead}"
+            for one in PREMISES
+        ),
+    )
+
+
 TABLES: Final[Mapping[str, Callable[[Manifest], str]]] = {
     "scenarios": scenarios_table,
     "museum": museum_table,
     "necessity": necessity_table,
     "laws": laws_table,
     "claims": claims_table,
+    "nodes": nodes_table,
+    "mistakes": mistakes_table,
+    "premises": premises_table,
 }
 
 
@@ -201,7 +258,8 @@ def test_every_program_in_the_documents_runs() -> None:
         subprocess.run([sys.executable, "-"], input=program, capture_output=True, text=True, check=True).stdout
         for program in programs
     ]
-    assert 2 == len(printed)
-    assert "nobody_left_behind is broken in" in printed[0]
-    assert printed[1].startswith("Complete ")
-    assert printed[1].endswith("holds: True\n")
+    assert 3 == len(printed)
+    assert ROLLED == printed[0].splitlines()
+    assert "nobody_left_behind is broken in" in printed[1]
+    assert printed[2].startswith("Complete ")
+    assert printed[2].endswith("holds: True\n")

@@ -17,6 +17,7 @@ FOLDERS: Final = ("model", "impl", "proofs", "conformance")
 # Test files that are about no single module, each with what it is about.
 WITHOUT_MODULE: Final = {
     "tests/impl/test_adjust_agrees_with_model.py": "the guards of the implementation held against those of the model",
+    "tests/impl/test_stories.py": "ten stories for newcomers, each made again",
     "tests/model/test_claims_stories.py": "the claims of the source text, each told as a run",
     "tests/model/test_readable_subset.py": "the subset of Python that every file of the model is written in",
     "tests/proofs/test_blame_agrees_with_python.py": "blame held against the interpreter, too long for its own file",

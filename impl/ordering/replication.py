@@ -68,7 +68,7 @@ def told_from(leader: Replica, node: str, p: int) -> Sent:
     """What the leader has behind a position; if that is not kept any more, behind its base, which the node may lack."""
     begin = max(p, leader.log.base.position)
     term = term_at(leader.log, begin)
-    assert term is not None  # noqa: S101  # `begin` lies between the base and the end of the leader's own log
+    assert term is not None  # noqa: S101  # it lies between the base and the end of the leader's own log
     return Sent(node, Append(leader.term, begin, term, records_after(leader.log, begin), leader.commit))
 
 

@@ -49,13 +49,12 @@ def electorate(replica: Replica) -> tuple[str, ...]:
 
 
 def may_campaign(replica: Replica) -> bool:
-    """A voter that keeps its promise, and whose software reads every version in use at the end of its log."""
-    views = views_that_decide(replica.log, replica.commit, end_of(replica.log))
-    return (
-        keeps_promise(replica)
-        and any(replica.name in voters(view) for view in views)
-        and reads(replica.software, last_view(replica.log))
-    )
+    """A node that keeps its promise, and whose software reads every version in use at the end of its log.
+
+    It need not be a voter: one that was put out may hold the longest log, and who does not know yet that it was put out
+    needs its vote. It leads only if the voters of every view want it, until they know what it knows.
+    """
+    return keeps_promise(replica) and reads(replica.software, last_view(replica.log))
 
 
 def is_caught_up(replica: Replica) -> bool:

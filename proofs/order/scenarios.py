@@ -17,7 +17,7 @@ from upshift.proofs.order.showing import shown
 from upshift.proofs.order.spent import is_spent
 from upshift.proofs.order.wording import entry_in_words, message_in_words
 from upshift.proofs.product.build import system_of
-from upshift.proofs.product.description import Input, PairLaw, Product, Scale
+from upshift.proofs.product.description import Input, PairLaw, Product, Scale, sentence
 from upshift.proofs.rebind import Function
 from upshift.proofs.subject import Subject
 
@@ -227,11 +227,6 @@ def between(law: Callable[[Any, Any], bool]) -> Callable[[str, Member, str, Memb
 def stays(before: Members, after: Members) -> bool:
     """No replica loses what it has delivered."""
     return all(laws.delivered_stays(now.replica, then.replica) for now, then in zip(before, after, strict=True))
-
-
-def sentence(law: Callable[..., object]) -> str:
-    """The law in one sentence."""
-    return (law.__doc__ or "").split("\n")[0]
 
 
 def system(scenario: Scenario, swaps: Mapping[Function, Function]) -> System[Any]:

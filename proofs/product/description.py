@@ -93,6 +93,11 @@ ProductLaw: TypeAlias = (
 """A law of one node, of two, or of all machines in the configured order of the nodes."""
 
 
+def sentence(law: Callable[..., object]) -> str:
+    """What a function says of itself in one sentence: how a law or witness that is a function is told."""
+    return (law.__doc__ or "").split("\n")[0]
+
+
 def never_spent(message: object, sender: str, its_machine: object, receiver: str, machine: object) -> bool:
     """Every message matters for ever."""
     del message, sender, its_machine, receiver, machine

@@ -9,7 +9,7 @@ from upshift.impl.views import Status, seat_of
 from upshift.model import laws as of_model
 from upshift.proofs.blame import BlameError, blame
 from upshift.proofs.explore.system import Reachable, StateLaw, StepLaw, Witness
-from upshift.proofs.product.description import MachineLaw, PairLaw
+from upshift.proofs.product.description import MachineLaw, PairLaw, sentence
 from upshift.proofs.stack import bridge, laws, witnesses
 from upshift.proofs.stack.bridge import Bridge
 from upshift.proofs.stack.laws import Machines
@@ -108,8 +108,3 @@ def clause(law: Callable[..., bool], *machines: object) -> str | None:
 def stays(before: Machines, after: Machines) -> bool:
     """No machine loses what it has delivered."""
     return all(laws.delivered_stays(now, then) for now, then in zip(before, after, strict=True))
-
-
-def sentence(law: Callable[..., object]) -> str:
-    """The law in one sentence."""
-    return (law.__doc__ or "").split("\n")[0]

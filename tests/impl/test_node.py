@@ -22,7 +22,6 @@ from upshift.impl.node import (
 )
 from upshift.impl.ordering.replica import Replica, Sent, restarted
 from upshift.impl.releases import FIRST, SECOND
-from upshift.impl.stepping import boot
 from upshift.impl.views import Group, Request, genesis, group_of
 
 Serve = Callable[..., Cluster]
@@ -31,8 +30,7 @@ Serve = Callable[..., Cluster]
 def test_a_node_that_has_never_run_knows_the_configuration() -> None:
     """Cold start: nothing is ordered, nobody was voted for, and the floor is the version of the cluster."""
     view = replace(genesis(("n1", "n2"), 2), groups=(Group("words", ("n1",), 2),))
-    empty = Applied(0, (("words", ()),))
-    assert Disk(0, None, Log(Base(0, 0, view)), commit=0, incarnation=0, floor=2, applied=empty) == new_disk(view)
+    assert Disk(0, None, Log(Base(0, 0, view)), commit=0, incarnation=0, floor=2, applied=Applied(0)) == new_disk(view)
 
 
 # ---- looking at it

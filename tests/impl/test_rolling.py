@@ -13,7 +13,7 @@ from upshift.impl.rolling import Await, Install, Move, Seen, Shut, Start, Switch
 READY = [Seen("n1", SECOND, runs=True, member=True), Seen("n2", SECOND, runs=True, member=True)]
 MOVES: list[tuple[Move | None, Seen]] = [
     (Shut("n2"), Seen("n2", FIRST, runs=True, member=True)),
-    (Shut("n2"), Seen("n2", FIRST, runs=True, member=False)),
+    (Await("n2"), Seen("n2", FIRST, runs=True, member=False)),
     (Install("n2", SECOND), Seen("n2", FIRST, runs=False, member=False)),
     (Start("n2"), Seen("n2", SECOND, runs=False, member=False)),
     (Await("n2"), Seen("n2", SECOND, runs=True, member=False)),
@@ -39,6 +39,13 @@ def test_an_earlier_node_is_finished_before_a_later_one_is_touched() -> None:
         move = next_move([first, old], SECOND, 1)
         assert move is not None
         assert "n1" == move.node
+
+
+def test_who_is_down_is_brought_up_before_anybody_else_is_shut() -> None:
+    """A node that is down may hold the only other member of a group: the next to leave would have to wait for it."""
+    first, down = Seen("n1", FIRST, runs=True, member=True), Seen("n2", FIRST, runs=False, member=False)
+    assert Install("n2", SECOND) == next_move([first, down], SECOND, 1)
+    assert Start("n2") == next_move([first, replace(down, installed=SECOND)], SECOND, 1)
 
 
 def test_the_version_is_switched_when_every_node_has_been_updated() -> None:
@@ -89,9 +96,9 @@ def made(move: Move, seen: list[Seen], version: int) -> tuple[list[Seen], int]:
 
 @given(nodes=st.lists(SEEN, min_size=1, max_size=5))
 def test_from_anywhere_the_driver_comes_to_its_end(nodes: list[Seen]) -> None:
-    """It keeps no state, so it can be stopped and run again; four moves a node are enough, and the switch."""
+    """It keeps no state, so it can be stopped and run again; five moves a node are enough, and the switch."""
     seen, version = [replace(one, node=f"n{place}") for place, one in enumerate(nodes)], 1
-    for _ in range(4 * len(nodes) + 1):
+    for _ in range(5 * len(nodes) + 1):
         move = next_move(seen, SECOND, version)
         if move is None:
             break

@@ -4,7 +4,7 @@ In `stories/*.txt` a line that begins with `>>` is something that happens, and e
 `<<` is what a node writes, proposes and tells, and `==` what the cluster has come to. All other lines are prose. What
 happens is one of
 
-    >> serving n1=first n2=first groups words    a cluster that is in service with these releases, all nodes in each group
+    >> serving n1=first n2=first groups words    a cluster in service with these releases, all nodes in each group
     >> cluster n1=first n2=first                 the same nodes, just started for the first time
     >> n1 start, crash, cut, heal, or install second
     >> n1 AskToAdjust(target=2)                  any event that somebody brings about at a node
@@ -315,7 +315,9 @@ def test_the_stories_tell_all_the_claims() -> None:
     assert set(range(1, 32)) == set().union(*(claims(story) for story in STORIES))
 
 
-@pytest.mark.parametrize("line", ["n1 sleep", "n9 start over", "n1 Received()", "n1 AskToAdjust(2)", "n1 print(end='')"])
+@pytest.mark.parametrize(
+    "line", ["n1 sleep", "n9 start over", "n1 Received()", "n1 AskToAdjust(2)", "n1 print(end='')"]
+)
 def test_what_is_not_of_the_language_is_refused(line: str) -> None:
     """Nothing of a story is executed: an event is read, field by field."""
     stage = Stage({"n1": FIRST})

@@ -1,11 +1,12 @@
 """Tests of how a node leaves the order: only when others have recorded that its LEAVE is committed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from upshift.impl.entries import CreateGroup, Join, Leave
-from upshift.impl.log import Base
+from upshift.impl.log import Base, compacted
 from upshift.impl.messages import Farewell, Recorded
 from upshift.impl.ordering.leaving import asked_for_record, may_stop, own_leave, parted, recorded, said
 from upshift.impl.ordering.replica import Replica, Sent
@@ -68,6 +69,15 @@ def test_a_leaver_stops_after_a_quorum_of_the_view_after_has_recorded_it(replica
     assert (frozenset({"n3"}), False) == (by_n3.witnesses, may_stop(by_n3))
     assert may_stop(recorded(by_n3, "n1", Recorded(4))[0])
     assert may_stop(recorded(leaver, "n1", Recorded(3))[0])
+
+
+def test_a_leaver_that_has_forgotten_the_position_asks_by_a_later_view(replica: Make) -> None:
+    """Its log was compacted, or begins at a snapshot: what is behind the LEAVE and known is committed as well."""
+    leaver, _ = parted(replica("n2", *MINE, commit=4), 3)
+    later = replace(leaver, log=compacted(leaver.log, 4))
+    assert (Sent("n1", Farewell(3)), Sent("n3", Farewell(3))) == said(later, 3)
+    assert not may_stop(later)
+    assert may_stop(recorded(later, "n1", Recorded(3))[0])
 
 
 @pytest.mark.parametrize("left_at", [None, 4])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from upshift.impl.entries import AddNode, CreateGroup, Entry, Fail, Join, Leave
+from upshift.impl.entries import AddNode, CreateGroup, Entry, Fail, Join, Leave, Opening
 from upshift.impl.log import Record, view_at
 from upshift.impl.ordering.replica import Peer, Replica
 from upshift.impl.ordering.rules import (
@@ -126,11 +126,13 @@ def test_software_that_cannot_read_a_version_in_use_does_not_campaign(replica: M
     assert may_campaign(replica("n1", software=Range(1, 3), floor=2))
 
 
-def test_who_is_a_voter_of_a_view_that_decides_may_campaign(replica: Make) -> None:
-    """A leaver is needed as long as it may be that its LEAVE is not committed; after that it is not."""
-    assert may_campaign(replica("n3", Leave("n3", 0)))
-    assert not may_campaign(replica("n3", Leave("n3", 0), commit=1))
-    assert not may_campaign(replica("n4"))
+def test_who_was_put_out_may_still_be_needed_and_campaigns(replica: Make) -> None:
+    """It may hold the longest log: who does not know yet that it was put out, needs its vote and does not get it."""
+    ended, behind = replica("n3", Fail("n3", 0), Opening(), commit=1), replica("n1", Fail("n3", 0))
+    assert not is_elected(behind, {"n1"})
+    assert not is_as_long(ended, 1, 1)  # so it does not vote for n1
+    assert may_campaign(ended)
+    assert is_elected(ended, {"n1"})
 
 
 # ---- commits
