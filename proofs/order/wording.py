@@ -35,6 +35,7 @@ from upshift.impl.messages import (
     Support,
     Vote,
 )
+from upshift.impl.views import View
 
 
 def entry_in_words(entry: Entry) -> str:
@@ -57,11 +58,26 @@ def entry_in_words(entry: Entry) -> str:
         case Message(group=""):
             return entry.body
         case Message(sender=sender, group=group, built_at=built_at, body=body):
-            return f"MESSAGE {sender} to {group} at {built_at}: {body}"
+            return f"MESSAGE {sender}#{entry.incarnation}.{entry.number} to {group} at {built_at}: {body}"
         case Opening():
             return "OPENING"
         case _:
             assert_never(entry)
+
+
+def view_in_words(view: View) -> str:
+    """A view: versions, roster, groups and ledger, with all that tells it from another."""
+    seats = (
+        f"{seat.node}#{seat.incarnation} {seat.status.name} {seat.claim or '?'}"
+        + (f" said {seat.said}" * bool(seat.said))
+        for seat in view.seats
+    )
+    groups = (f"{group.name} on {' '.join(group.hosts)} at {group.version}" for group in view.groups)
+    ledger = (
+        f"{entry_in_words(Adjust(line.request))}: {line.refusal.why.name if line.refusal else 'accepted'}"
+        for line in view.ledger
+    )
+    return "; ".join((f"version {view.version}", *seats, *groups, *ledger))
 
 
 def log_in_words(log: Log) -> tuple[str, ...]:
@@ -93,7 +109,7 @@ def message_in_words(message: NodeMessage) -> str:
         case Behind(term=term, length=length):
             return f"Behind @{term}, committed {length}"
         case Snapshot(term=term, base=base):
-            return f"Snapshot @{term} of {base.position}@{base.term}, version {base.view.version}"
+            return f"Snapshot @{term} of {base.position}@{base.term}: {view_in_words(base.view)}"
         case Farewell(position=position) | Recorded(position=position):
             return f"{type(message).__name__} {position}"
         case Knock(whole=whole):

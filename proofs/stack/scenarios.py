@@ -1,5 +1,6 @@
 """Where the whole implementation is looked at: crashes, cuts, an older joiner, a node rolled back, a lost leader."""
 
+from dataclasses import replace
 from functools import partial
 
 from upshift.impl.cluster import Cluster
@@ -157,8 +158,8 @@ SCENARIOS = (
         Menu(time_outs=("n2", "n3"), crashes=ONE, asks=(ADJUST_1,)),
         Bounds(log=5, spread=1),
         ("A", "B"),
-        (*SWITCHED,),
-        effort=Levels(12),
+        (*SWITCHED, "another_leader_goes_on"),
+        effort=Levels(13),
     ),
     Scenario(
         "stack-roll",
@@ -199,6 +200,21 @@ SCENARIOS = (
 )
 
 
+BY_NAME = {one.name: one for one in SCENARIOS}
+
+DEEP = (
+    replace(BY_NAME["stack-lost-leader"], name="stack-lost-leader-longer", effort=Levels(15), deep=True),
+    replace(BY_NAME["stack-roll"], name="stack-roll-longer", effort=Levels(34), deep=True),
+    replace(
+        BY_NAME["stack-storm"],
+        name="stack-storm-longer",
+        effort=Samples(runs=1000, steps=200, seed=7, protocol=12, operator=2, fault=1),
+        deep=True,
+    ),
+)
+"""Too long for every day: `make deep` explores them."""
+
+
 def bounds_of(scenario: Scenario) -> str:
     """What bounds a scenario, and how much of it is looked at, in words."""
     words = f"{scenario.bounds}, {' '.join(scenario.menu.time_outs)} time out"
@@ -224,4 +240,4 @@ def subject(scenario: Scenario) -> Subject:
     )
 
 
-SUBJECTS = tuple(map(subject, SCENARIOS))
+SUBJECTS = tuple(map(subject, (*SCENARIOS, *DEEP)))
