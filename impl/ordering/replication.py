@@ -87,7 +87,7 @@ def confirmed(leader: Replica, sender: str, message: Stored) -> Turn:
         return leader, ()
     known = next((peer for peer in leader.peers if peer.node == sender), Peer(sender, 0, 0))
     now = Peer(sender, max(known.stored, message.length), max(known.member, message.member))
-    if now == known:
+    if now in leader.peers:
         return leader, ()
     rest = tuple(peer for peer in leader.peers if peer.node != sender)
     heard = replace(leader, peers=tuple(sorted((*rest, now), key=lambda peer: peer.node)))

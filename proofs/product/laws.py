@@ -14,6 +14,21 @@ M = TypeVar("M")
 L = TypeVar("L")
 
 
+class Unread:
+    """A question that is known by a name and not read: the numbers of a state mean nothing outside its system.
+
+    A trace tells why a law is broken. What it tells must be the same in another system of the same description.
+    """
+
+    def __init__(self, name: str, answer: Callable[[State], bool]) -> None:
+        self.__name__ = name
+        self._answer = answer
+
+    def __call__(self, state: State) -> bool:
+        """The answer for a state."""
+        return self._answer(state)
+
+
 class Laws(Generic[M, L]):
     """The laws of one system, and the answers that they gave."""
 
@@ -38,9 +53,10 @@ class Laws(Generic[M, L]):
             case Witness():
                 return Witness(law.name, law.says, self._seen(law))
             case Eventually():
-                return Eventually(law.name, law.says, self._asked(law.when), self._asked(law.then))
+                when, then = self._asked(law.when), self._asked(law.then)
+                return Eventually(law.name, law.says, when, Unread(law.name, then))
             case Reachable():
-                return Reachable(law.name, law.says, self._asked(law.goal))
+                return Reachable(law.name, law.says, Unread(law.name, self._asked(law.goal)))
             case _:
                 assert_never(law)
 
@@ -161,8 +177,9 @@ class Laws(Generic[M, L]):
 def told(law: MachineLaw[M] | PairLaw[M] | StateLaw[Any] | StepLaw[Any], *arguments: object) -> str | None:
     """Why a law is false of these arguments: what it says of itself, or else the clause that decided."""
     explain: Callable[..., str | None] | None = law.explain
-    if explain is not None:
-        return explain(*arguments)
+    own = None if explain is None else explain(*arguments)
+    if own:
+        return own
     try:
         found = blame(law.holds, *arguments)
     except BlameError as error:

@@ -7,15 +7,10 @@ from typing import Any, NamedTuple
 import pytest
 
 from upshift.proofs.explore.graph import Graph
-from upshift.proofs.explore.system import Kind, Move, System
+from upshift.proofs.explore.system import Eventually, Kind, Move, Reachable, StateLaw, StepLaw, System, Witness
 from upshift.proofs.product import (
     Input,
     MachineLaw,
-    MachinesEventually,
-    MachinesLaw,
-    MachinesReachable,
-    MachinesStepLaw,
-    MachinesWitness,
     PairLaw,
     Product,
     Rename,
@@ -143,18 +138,23 @@ def ping_product(limit: int = 3) -> Product[Peer, Signal]:
             Input("rise", ("server",), "server", Kind.PROTOCOL, rise),
         ),
         laws=(
-            MachineLaw("counts", "no more answers than questions", lambda _, m: not isinstance(m, Client) or m.answered <= m.asked),
+            MachineLaw("counts", "no more answers than questions", lambda _, m: answered_at_most_what_was_asked(m)),
             PairLaw("two_kinds", "one asks and one answers", lambda _, one, __, other: type(one) is not type(other)),
-            MachinesLaw("in_order", "what is answered was heard, what is heard was asked", in_order),
-            MachinesStepLaw("one_at_a_time", "a step is of one node", only_one_is_taken),
-            MachinesWitness("fell", "the server falls", fell),
-            MachinesWitness("done", "everything is answered", lambda _, __, after: everything_answered(after)),
-            MachinesEventually("answers", "what is asked is answered", lambda _: True, everything_answered),
-            MachinesReachable("rest", "everything can be answered", everything_answered),
+            StateLaw("in_order", "what is answered was heard, what is heard was asked", in_order),
+            StepLaw("one_at_a_time", "a step is of one node", only_one_is_taken),
+            Witness("fell", "the server falls", fell),
+            Witness("done", "everything is answered", lambda _, __, after: everything_answered(after)),
+            Eventually("answers", "what is asked is answered", lambda _: True, everything_answered),
+            Reachable("rest", "everything can be answered", everything_answered),
         ),
         spent=answered,
         message_type=Signal,
     )
+
+
+def answered_at_most_what_was_asked(peer: Peer) -> bool:
+    """A server has asked nothing."""
+    return not isinstance(peer, Client) or peer.answered <= peer.asked
 
 
 # ---- ballot: terms rise for ever, and a node leads the term in which another follows it
@@ -236,14 +236,12 @@ def ballot_product(nodes: int = 3, spread: int = 2) -> Product[Voter, Call]:
         inputs=tuple(Input("stand", (name,), name, Kind.OPERATOR, may_stand(name)) for name in names),
         laws=(
             MachineLaw("not_ahead", "nobody led a term that it has not reached", lambda _, me: me.led <= me.term),
-            MachinesStepLaw(
+            StepLaw(
                 "leads_on",
                 "who led a term never led an earlier one last",
                 lambda before, after: all(one.led <= other.led for one, other in zip(before, after, strict=True)),
             ),
-            MachinesWitness(
-                "all_led", "everybody has led", lambda _, __, after: len({me.led for me in after} - {0}) == nodes
-            ),
+            Witness("all_led", "everybody has led", lambda _, __, after: len({me.led for me in after} - {0}) == nodes),
         ),
         spent=too_late,
         scales=(terms(spread),),
@@ -326,7 +324,8 @@ class Naive:
             product.within(state[0])
             and all(map(product.machine_within, product.nodes, state[0]))
             and all(
-                scale.spread is None or max(self.mentioned(state, scale), default=0) <= scale.floor(state[0]) + scale.spread
+                scale.spread is None
+                or max(self.mentioned(state, scale), default=0) <= scale.floor(state[0]) + scale.spread
                 for scale in product.scales
             )
         )

@@ -85,7 +85,9 @@ NODES = ("a", "b", "c")
 MACHINE, MESSAGE, NODE = st.integers(0, MACHINES - 1), st.integers(0, MESSAGES - 1), st.sampled_from(NODES)
 ANSWER = st.none() | st.tuples(MACHINE, st.lists(st.tuples(NODE, MESSAGE), max_size=2).map(tuple))
 RECEIVING = st.dictionaries(st.tuples(NODE, MACHINE, NODE, MESSAGE), ANSWER, max_size=12)
-HAPPENING = st.lists(st.tuples(NODE, st.dictionaries(MACHINE, ANSWER, max_size=2), st.none() | st.sets(MACHINE)), max_size=3)
+HAPPENING = st.lists(
+    st.tuples(NODE, st.dictionaries(MACHINE, ANSWER, max_size=2), st.none() | st.sets(MACHINE)), max_size=3
+)
 
 
 def random_product(receiving: Any, happening: Any, bound: set[Any], *, forgets: bool) -> Product[int, int]:  # noqa: ANN401  # of the strategies above
@@ -141,8 +143,13 @@ def random_product(receiving: Any, happening: Any, bound: set[Any], *, forgets: 
 
 
 @given(RECEIVING, HAPPENING, st.sets(st.tuples(NODE, st.just(2)), max_size=1), st.booleans())
-def test_any_product_is_what_a_naive_one_is(
-    naive: Explored, as_naive: Explored, receiving: Any, happening: Any, bound: set[Any], forgets: bool
+def test_any_product_is_what_a_naive_one_is(  # noqa: PLR0917  # two fixtures, and what Hypothesis draws
+    naive: Explored,
+    as_naive: Explored,
+    receiving: dict[Any, Any],
+    happening: list[Any],
+    bound: set[Any],
+    forgets: bool,
 ) -> None:
     """Machines and messages by chance, with and without forgetting what is spent."""
     product = random_product(receiving, happening, bound, forgets=forgets)
@@ -150,7 +157,7 @@ def test_any_product_is_what_a_naive_one_is(
 
 
 @given(RECEIVING, HAPPENING)
-def test_what_is_forgotten_is_not_missed(receiving: Any, happening: Any) -> None:
+def test_what_is_forgotten_is_not_missed(receiving: dict[Any, Any], happening: list[Any]) -> None:
     """Every state that is reached without forgetting can do what its normal form can do."""
     system = system_of(random_product(receiving, happening, set(), forgets=True))
     _, everything = explore_graph(replace(system, canonical=unchanged), Budget(states=200))

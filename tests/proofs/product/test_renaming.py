@@ -31,7 +31,7 @@ def test_numbers_up_to_the_floor_become_their_ranks(
 
 def test_a_number_that_was_not_mentioned_cannot_be_renamed(ballot: Callable[..., Product[Any, Any]]) -> None:
     """Nobody would know what it is compared with."""
-    with pytest.raises(ProductError, match="^terms: 3 is renamed where it is not mentioned$"):
+    with pytest.raises(ProductError, match=r"^terms: 3 is renamed where it is not mentioned$"):
         renaming(ballot(2), 2, 4).number(3)
 
 

@@ -33,7 +33,8 @@ def test_a_letter_knows_its_receiver_and_its_numbers(ballot: Callable[..., Produ
     tables = Tables(ballot(2))
     call = type(ballot(2).inputs[0].take(tables.product.initial[0])[1][0][1])  # type: ignore[index]  # n1 may stand
     assert [0, 1, 0] == [
-        tables.letter(Envelope(*ends, call("follow", term))) for *ends, term in ((0, 1, 1), (1, 0, 3), (0, 1, 1))
+        tables.letter(Envelope(sender, receiver, call("follow", term)))
+        for sender, receiver, term in ((0, 1, 1), (1, 0, 3), (0, 1, 1))
     ]
     assert [0b10, 0b01] == tables.addressed
     assert [{1: 0b01, 3: 0b10}] == tables.mentions
