@@ -6,6 +6,7 @@ The example of how nodes are embedded: it does what they command and nothing els
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from typing import assert_never
 
 from upshift.impl.commands import Command, Disk, Send, Stop, Told, Write
 from upshift.impl.entries import Entry
@@ -204,6 +205,8 @@ class Cluster:
                     self.start(name)
                 case Await(node=name):
                     self.settle(partial(_is_in, name))
+                case _:
+                    assert_never(move)
 
 
 def _is_down(name: str, cluster: Cluster) -> bool:

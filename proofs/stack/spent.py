@@ -58,6 +58,8 @@ def is_over(entry: Entry, committed: View) -> bool:
             return seat.incarnation > incarnation or (
                 seat.incarnation == incarnation and seat.status in {Status.INACTIVE, Status.ABSENT}
             )
+        case Petition(node=node, incarnation=incarnation):
+            return seat_of(committed, node).incarnation > incarnation or is_settled(entry, committed)
         case _:
             return is_settled(entry, committed)
 

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+import pytest
+
 from upshift.proofs.explore import run
 from upshift.proofs.product import Product, system_of
-from upshift.proofs.trace import lanes, save
+from upshift.proofs.trace import TraceError, decode, encode, lanes, save
 
 Make = Callable[..., Product[Any, Any]]
 
@@ -39,3 +41,35 @@ def test_a_run_is_told_in_worlds(ping: Make) -> None:
     system = system_of(ping(1))
     finding = run(system).seen[0]
     assert finding.law.name in lanes(save(finding, "ping", shown_as=system.shown))
+
+
+@pytest.mark.parametrize("typed", [True, False])
+def test_a_world_can_be_written_and_read(ping: Make, typed: bool) -> None:
+    """With messages as what they are, and in words."""
+    system = system_of(ping(1) if typed else replace(ping(1), message_type=None))
+    asked = system.moves[0].take(system.initial[0])
+    assert asked is not None
+    world = system.shown(asked)
+    assert world == decode(type(world), encode(world))
+
+
+def test_a_machine_that_does_not_tell_its_type_needs_a_word_of_the_description(ping: Make) -> None:
+    """A tuple, for one."""
+    untold = system_of(replace(ping(1), show=lambda node, _: (node,)))
+    with pytest.raises(TraceError):
+        untold.shown(untold.initial[0])
+    told = system_of(replace(ping(1), show=lambda node, _: (node,), machine_type=tuple[str, ...]))
+    world = told.shown(told.initial[0])
+    assert world == decode(type(world), encode(world))
+
+
+def test_a_letter_that_is_spent_is_not_shown(ping: Make) -> None:
+    """It is in flight, and is nobody's business any more."""
+    system = system_of(ping(1))
+    state = system.moves[0].take(system.initial[0])
+    for _ in range(2):
+        assert state is not None
+        ((_, state),) = system.offers(state)
+    assert state is not None
+    assert 0b11 == state[-1]
+    assert () == system.shown(state).network
