@@ -11,8 +11,10 @@ from upshift.impl.entries import Adjust, Fail, Join, Leave, Petition
 from upshift.impl.ordering.replica import Role
 from upshift.impl.versions import Range
 from upshift.impl.views import Request, Seat, Status, View
-from upshift.proofs.stack.scenario import product_of
-from upshift.proofs.stack.scenarios import SCENARIOS
+from upshift.proofs.explore import Budget, check_normal_form, explore_graph
+from upshift.proofs.explore.system import unchanged
+from upshift.proofs.stack.scenario import product_of, system
+from upshift.proofs.stack.scenarios import BY_NAME, SCENARIOS
 from upshift.proofs.stack.spent import is_answered, is_over, replica_of
 from upshift.proofs.stack.start import machines_of
 
@@ -81,3 +83,11 @@ def test_a_machine_that_is_down_is_what_its_disk_makes_it(cluster: Cluster) -> N
     down = replica_of(replace(machine, node=None))
     assert Role.LEADER is replica_of(machine).role
     assert (Role.FOLLOWER, None, machine.disk.term) == (down.role, down.leader, down.term)
+
+
+@pytest.mark.parametrize("name", ["stack-leader-crash", "stack-roll-back", "stack-messages"])
+def test_a_state_can_do_what_its_normal_form_can_however_it_was_reached(name: str) -> None:
+    """Also far from any normal form: what is spent, and how numbers are renamed, is forgotten only in the end."""
+    made = system(BY_NAME[name], {})
+    _, raw = explore_graph(replace(made, canonical=unchanged, laws=()), Budget(states=1_500))
+    check_normal_form(made, raw, None)
