@@ -9,7 +9,7 @@ FORMS = ("method", "apparatus", "program product", "system")
 LAST_NUMBER = 31
 
 _TABLES = {"requirements", "claim"}
-_ALWAYS = {"number", "says", "form", "requirements", "modelled", "laws", "witnesses", "tests"}
+_ALWAYS = {"number", "says", "form", "requirements", "modelled", "implemented", "laws", "witnesses", "tests"}
 _SOMETIMES = {"depends_on"}
 
 
@@ -23,7 +23,7 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One claim, what it asks of us, and where that is modelled, checked, witnessed and tested."""
+    """One claim, what it asks of us, and where that is modelled, implemented, checked, witnessed and tested."""
 
     number: int
     says: str  # the claim in one sentence of ours
@@ -31,6 +31,7 @@ class Claim:
     depends_on: int | None  # the claim that this one narrows; None if it stands alone
     requirements: tuple[Requirement, ...]
     modelled: tuple[str, ...]  # functions of the model
+    implemented: tuple[str, ...]  # functions of the implementation
     laws: tuple[str, ...]
     witnesses: tuple[str, ...]
     tests: tuple[str, ...]
@@ -82,6 +83,7 @@ def _claim(entry: Mapping[str, object], known: Mapping[str, Requirement]) -> Cla
         depends_on=_number(entry["depends_on"], f"{where}, depends_on") if "depends_on" in entry else None,
         requirements=tuple(known[name] for name in requirements),
         modelled=_names(entry["modelled"], f"{where}, modelled"),
+        implemented=_names(entry["implemented"], f"{where}, implemented"),
         laws=_names(entry["laws"], f"{where}, laws"),
         witnesses=_names(entry["witnesses"], f"{where}, witnesses"),
         tests=_names(entry["tests"], f"{where}, tests"),

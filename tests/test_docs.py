@@ -145,12 +145,13 @@ def laws_table(manifest: Manifest) -> str:
 
 
 def claims_table(manifest: Manifest) -> str:
-    """The 31 claims, and where each is modelled, checked and witnessed."""
+    """The 31 claims, and where each is modelled, implemented, checked and witnessed."""
     del manifest
     return rows(
-        "claim | says | modelled | laws | witnesses",
+        "claim | says | modelled | implemented | laws | witnesses",
         *(
-            f"{one.number} | {one.says} | {code(one.modelled)} | {code(one.laws)} | {code(one.witnesses)}"
+            f"{one.number} | {one.says} | {code(one.modelled)} | {code(one.implemented)} |"
+            f" {code(one.laws)} | {code(one.witnesses)}"
             for one in load_claims()
         ),
     )

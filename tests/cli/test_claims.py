@@ -3,23 +3,28 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 import upshift.cli.claims
+from upshift import impl, model
 from upshift.cli.claims import Names, dangling, functions, names, told
 from upshift.cli.claims import tests as listed
 from upshift.proofs.claims import Claim, load
 
 Run = Callable[..., Any]
-KNOWN = Names({"adjust.judge"}, {"monotone"}, {"a_switch_is_accepted"}, {"tests/model/test_adjust.py"})
+KNOWN = Names(
+    {"adjust.judge"}, {"adjust.guard"}, {"monotone"}, {"a_switch_is_accepted"}, {"tests/model/test_adjust.py"}
+)
 
 
 def claim(**fields: tuple[str, ...]) -> Claim:
     """A claim that points at what is known, but for some fields."""
     whole = {
         "modelled": ("adjust.judge",),
+        "implemented": ("adjust.guard",),
         "laws": ("monotone",),
         "witnesses": ("a_switch_is_accepted",),
         "tests": ("tests/model/test_adjust.py",),
@@ -28,7 +33,7 @@ def claim(**fields: tuple[str, ...]) -> Claim:
 
 
 def test_what_the_shipped_claims_name_exists() -> None:
-    """Functions of the model, laws, witnesses that some scenario asks for, and tests."""
+    """Functions of model and implementation, laws, witnesses that some scenario asks for, tests and stories."""
     assert [] == [line for line in dangling(load(), names()) if " no law and no " not in line and "nothing" not in line]
 
 
@@ -41,10 +46,15 @@ def test_a_claim_that_points_at_what_exists_is_well() -> None:
     ("line", "fields"),
     [
         ("claim 1: no function of the model 'adjust.jugde'; nearest: 'adjust.judge'", {"modelled": ("adjust.jugde",)}),
+        (
+            "claim 1: no function of the implementation 'adjust.gaurd'; nearest: 'adjust.guard'",
+            {"implemented": ("adjust.gaurd",)},
+        ),
         ("claim 1: no law 'monotony'; nearest: 'monotone'", {"laws": ("monotony",)}),
         ("claim 1: no witness 'x'; nearest: 'a_switch_is_accepted'", {"witnesses": ("x",)}),
         ("claim 1: no test 'x'; nearest: 'tests/model/test_adjust.py'", {"tests": ("x",)}),
         ("claim 1: nothing says where it is modelled", {"modelled": ()}),
+        ("claim 1: nothing says where it is implemented", {"implemented": ()}),
         ("claim 1: no law and no witness checks it", {"laws": (), "witnesses": ()}),
         ("claim 1: no test tests it", {"tests": ()}),
     ],
@@ -59,18 +69,28 @@ def test_tests_are_not_looked_for_where_there_are_none() -> None:
     assert [] == list(dangling((claim(tests=("x",)),), replace(KNOWN, tests=None)))
 
 
-def test_a_function_of_the_model_is_named_with_its_module() -> None:
+@pytest.mark.parametrize(("package", "name"), [(model, "fence.fence"), (impl, "releases.second.apply_2")])
+def test_a_function_is_named_with_its_module(package: ModuleType, name: str) -> None:
     """By itself it could be any of several."""
-    assert "fence.fence" in functions()
-    assert [] == [name for name in functions() if "." not in name or name.startswith("upshift.")]
+    found = functions(package)
+    assert name in found
+    assert [] == [each for each in found if "." not in each or each.startswith("upshift.")]
+
+
+def test_a_function_of_a_class_is_named_behind_it() -> None:
+    """What is imported from elsewhere, and what Python itself calls, is none."""
+    found = functions(impl)
+    assert {"adjust.guard", "cluster.Cluster.roll"} <= found
+    assert not {"folding.judge_adjust", "cluster.Cluster", "cluster.Cluster.__init__"} & found
 
 
 def test_tests_are_known_by_file_and_function(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Beside the source; None elsewhere."""
+    """Beside the source, with the stories; None elsewhere."""
     found = listed()
     if found is not None:
         name = test_tests_are_known_by_file_and_function.__name__
-        assert {"tests/cli/test_claims.py", f"tests/cli/test_claims.py::{name}"} <= found
+        story = "tests/impl/stories/01-rolling-update.txt"
+        assert {"tests/cli/test_claims.py", f"tests/cli/test_claims.py::{name}", story} <= found
         assert "tests/cli/test_claims.py::claim" not in found  # a helper
     monkeypatch.setattr("upshift.model.__path__", [str(tmp_path / "model")])
     assert listed() is None
@@ -80,8 +100,11 @@ def test_a_claim_is_told_with_what_it_points_at() -> None:
     """No line is longer than a page is wide."""
     lines = "\n".join(told(claim())).splitlines()
     assert lines[0].startswith(" 1  A cluster's software is updated, node by node,")
-    assert "    modelled   adjust.judge" in lines
-    assert max(map(len, lines)) <= 100
+    assert "    modelled    adjust.judge" in lines
+    assert "    implemented adjust.guard" in lines
+    everything = "\n".join(line for each in load() for line in told(each)).splitlines()
+    assert max(map(len, lines + everything)) <= 100
+    assert load()[6].tests[0].partition("::")[2] in " ".join(everything).replace(",", "").split()
     assert [] == [line for line in told(claim(witnesses=())) if "witnesses" in line]
 
 

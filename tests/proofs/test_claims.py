@@ -1,8 +1,13 @@
 """What the data about the claims must be: whole, and of the same structure as the source text."""
 
+from pathlib import Path
+from typing import Final
+
 import pytest
 
 from upshift.proofs.claims import FORMS, load, read
+
+STORIES: Final = Path(__file__).resolve().parent.parent / "impl/stories"
 
 # claim: the claims that say they are of it
 NARROWED_BY = {
@@ -86,6 +91,17 @@ def test_a_new_function_is_asked_for_in_every_form() -> None:
     assert {2, 12, 19, 26} == {claim.number for claim in load() if "function" in claim.says}
 
 
+def test_a_claim_is_shown_by_the_stories_that_say_so() -> None:
+    """A story ends its first paragraph with the numbers of the claims that it tells."""
+    told = set()
+    for path in STORIES.glob("*.txt"):
+        paragraph = path.read_text(encoding="utf-8").partition("\n\n")[0]
+        numbers = paragraph.rpartition("Claim")[2].strip("s .").split(",")
+        told |= {(f"tests/impl/stories/{path.name}", int(number)) for number in numbers}
+    listed = {(name, claim.number) for claim in load() for name in claim.tests if name.endswith(".txt")}
+    assert told == listed
+
+
 def written(number: int | str, **changes: str) -> str:
     """One claim of a made-up file, whole but for the changes; an empty change leaves its line out."""
     lines = {
@@ -94,6 +110,7 @@ def written(number: int | str, **changes: str) -> str:
         "form": '"method"',
         "requirements": '["R1"]',
         "modelled": "[]",
+        "implemented": "[]",
         "laws": "[]",
         "witnesses": "[]",
         "tests": "[]",
@@ -110,10 +127,11 @@ def file_with(*changed: str, replacing: int = 7) -> str:
 
 def test_the_places_that_show_a_claim_are_read_in_their_order() -> None:
     """Functions, laws, witnesses and tests come out as they were written, and the claims by number."""
-    seventh = written(7, modelled='["f", "e"]', laws='["c", "d"]', witnesses='["b"]', tests='["a"]', depends_on="6")
-    claim = read(file_with(seventh))[6]
+    shown = {"implemented": '["h", "g"]', "laws": '["c", "d"]', "witnesses": '["b"]', "tests": '["a"]'}
+    claim = read(file_with(written(7, modelled='["f", "e"]', depends_on="6", **shown)))[6]
     assert (7, 6) == (claim.number, claim.depends_on)
-    assert (("f", "e"), ("c", "d"), ("b",), ("a",)) == (claim.modelled, claim.laws, claim.witnesses, claim.tests)
+    assert (("f", "e"), ("h", "g")) == (claim.modelled, claim.implemented)
+    assert (("c", "d"), ("b",), ("a",)) == (claim.laws, claim.witnesses, claim.tests)
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,7 @@ def claims(listed: Iterable[Claim], differences: Iterable[str]) -> Data:
                 "form": claim.form,
                 "requirements": [requirement.id for requirement in claim.requirements],
                 "modelled": list(claim.modelled),
+                "implemented": list(claim.implemented),
                 "laws": list(claim.laws),
                 "witnesses": list(claim.witnesses),
                 "tests": list(claim.tests),

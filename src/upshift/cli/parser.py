@@ -82,7 +82,9 @@ def parsers() -> tuple[Parser, dict[str, CommandParser]]:
         "check": command("check", "Explore one scenario and judge its laws", "check roll-two --drop another_reported"),
         "mutations": command("mutations", "Show the museum of real mistakes, or one of them", "mutations M16"),
         "trace": command("trace", "Run a saved counterexample again and show it", "trace run.itf.json --format diff"),
-        "claims": command("claims", "Show where each of the 31 claims is modelled and checked", "claims --json -"),
+        "claims": command(
+            "claims", "Show where each of the 31 claims is modelled, implemented and checked", "claims --json -"
+        ),
     }
     _verify(made["verify"])
     _check(made["check"])
