@@ -44,9 +44,10 @@ deep: setup  ## explore the scenarios that take long; nothing of them is pinned
 docs: setup  ## put what the commands print into the documents, to be read as a diff
 	@$(BIN)/pytest tests/test_docs.py --rewrite --no-cov --quiet
 
-test: setup  ## run the tests; model and impl must be covered to the last branch
-	@$(BIN)/pytest --cov --cov-report=
+test: setup  ## run the tests; model and impl must be covered to the last branch by their own
+	@$(BIN)/pytest --cov --cov-report= tests/model tests/impl
 	@$(BIN)/coverage report --include="model/*,impl/*" --fail-under=100
+	@$(BIN)/pytest --no-cov --ignore=tests/model --ignore=tests/impl
 
 lint: setup  ## ruff, its formatter, mypy and import-linter
 	@$(BIN)/ruff check .
