@@ -10,6 +10,7 @@ import pytest
 
 from upshift.model.scenarios import BY_NAME
 from upshift.proofs.explore.toys import TOYS
+from upshift.proofs.implementation import SUBJECTS
 
 Run = Callable[..., Any]
 
@@ -184,8 +185,9 @@ def test_the_verdict_as_junit(tmp_path: Path, upshift: Run) -> None:
 def test_the_list_names_every_scenario_and_toy(upshift: Run) -> None:
     """With the system that it is of, its bounds, and what it is about."""
     document = upshift("check", "--list", "--json", "-").document()
-    assert [*BY_NAME, *TOYS] == [one["name"] for one in document["scenarios"]]
-    assert {"version", "toy"} == {one["system"] for one in document["scenarios"]}
+    nodes = [one.name for one in SUBJECTS]
+    assert [*BY_NAME, *nodes, *TOYS] == [one["name"] for one in document["scenarios"]]
+    assert {"version", "order", "stack", "toy"} == {one["system"] for one in document["scenarios"]}
     said = upshift("check", "--list")
     assert 0 == said.code
     assert all(name in said.out for name in BY_NAME)

@@ -22,6 +22,7 @@ from upshift.impl.entries import (
     Leave,
     Message,
     Notice,
+    Opening,
     Partition,
     Petition,
     RemoveNode,
@@ -100,8 +101,23 @@ def views(draw: st.DrawFn) -> View:
 
 
 bases = st.builds(Base, numbers, numbers, views())
-entries = st.one_of([st.from_type(kind) for kind in get_args(Entry)])
-records = st.builds(Record, numbers, st.deferred(lambda: entries))
+by_kind = {
+    Join: st.builds(Join, nodes, numbers, ranges),
+    Leave: st.builds(Leave, nodes, numbers),
+    Fail: st.builds(Fail, nodes, numbers),
+    Petition: st.builds(Petition, nodes, numbers),
+    Partition: st.builds(Partition, nodes, numbers),
+    AddNode: st.builds(AddNode, nodes),
+    RemoveNode: st.builds(RemoveNode, nodes),
+    Adjust: st.builds(Adjust, requests),
+    Notice: st.builds(Notice, groups, versions),
+    CreateGroup: st.builds(CreateGroup, groups, hosts),
+    Message: st.builds(Message, nodes, groups, versions, versions, st.text(max_size=8), numbers, numbers),
+    Opening: st.builds(Opening),
+}
+assert set(by_kind) == set(get_args(Entry))
+entries: st.SearchStrategy[Any] = st.one_of(list(by_kind.values()))
+records = st.builds(Record, numbers, entries)
 logs = st.builds(lambda base, some: extended(Log(base), some), bases, st.lists(records, max_size=4))
 values = st.lists(st.tuples(groups, st.lists(st.text(max_size=4), max_size=3).map(tuple)), max_size=2).map(tuple)
 
@@ -109,19 +125,8 @@ st.register_type_strategy(Range, ranges)
 st.register_type_strategy(Request, requests)
 st.register_type_strategy(Refusal, refusals)
 st.register_type_strategy(View, views())
-st.register_type_strategy(Join, st.builds(Join, nodes, numbers, ranges))
-st.register_type_strategy(Leave, st.builds(Leave, nodes, numbers))
-st.register_type_strategy(Fail, st.builds(Fail, nodes, numbers))
-st.register_type_strategy(Petition, st.builds(Petition, nodes, numbers))
-st.register_type_strategy(Partition, st.builds(Partition, nodes, numbers))
-st.register_type_strategy(AddNode, st.builds(AddNode, nodes))
-st.register_type_strategy(RemoveNode, st.builds(RemoveNode, nodes))
-st.register_type_strategy(Adjust, st.builds(Adjust, requests))
-st.register_type_strategy(Notice, st.builds(Notice, groups, versions))
-st.register_type_strategy(CreateGroup, st.builds(CreateGroup, groups, hosts))
-st.register_type_strategy(
-    Message, st.builds(Message, nodes, groups, versions, versions, st.text(max_size=8), numbers, numbers)
-)
+for kind, strategy in by_kind.items():
+    st.register_type_strategy(kind, strategy)
 st.register_type_strategy(Record, records)
 st.register_type_strategy(Base, bases)
 st.register_type_strategy(Log, logs)
